@@ -27,6 +27,7 @@ from recueil.facts.assemble import (
     resolve_bodies,
     slice_segment,
 )
+from recueil.facts.awards.organisations import add_beneficiaries
 from recueil.facts.awards.records import with_records
 from recueil.facts.identity.body_spelling import NO_NAMES
 from recueil.facts.identity.referential import Referential, load_referential
@@ -158,7 +159,12 @@ def build_act(
     )
     divided = resolve_bodies(divided, document.text, referential) if referential else divided
     facts = (divided.whole, *(part.facts for part in divided.parts))
-    named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
+    organisations, places = mentions.get("organisation", ()), mentions.get("place", ())
+    named = {
+        **mentions,
+        "person": classify_persons(document.text, mentions["person"], facts),
+        "organisation": add_beneficiaries(document.text, organisations, mentions["person"], places, facts),
+    }
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_build_entity(mention, document, sections) for mention in everything)

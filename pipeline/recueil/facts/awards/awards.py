@@ -49,7 +49,7 @@ _ISSUING_COMMUNE = re.compile(
 _LISTED_WITH_FIGURE = re.compile(r"[^\n]{0,80}[0-9]\s?(?:€|euros)")  # a row: « Commune de Montclair : 8 500 € »
 _IDENTIFIER_REACH = 70
 _SUBVENTION = re.compile(
-    "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH"
+    "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH|[0-9] ?(?:HT|TTC)"
 )  # its table may hold bare figures only
 _HEADINGS = re.compile(
     r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)"
@@ -58,7 +58,9 @@ _HEADINGS = re.compile(
 # Headings and verbs that no name begins with: « EXPOSÉ DES MOTIFS Mesdames », « II. d'accorder un prêt ».
 _NO_NAME = re.compile(
     r"(?:(?:[ivx]{1,5}|[0-9]{1,2}|[a-z])[.)°]\s?)?(?:d'|de\s)[a-z]{3,14}(?:er|ir|re)\s(?:un|le|la|les|l'|d|a|au)"
-    r"|expose des motifs|mesdames|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
+    r"|(?:le )?conseil (?:delibere|decide|emet|approuve|adopte|vote)|expose des motifs|mesdames"
+    r"|divers(?:es)?\s|dossiers?\s(?:n\s?[°o]\s?)?[0-9]|(?:reste|solde|credits?|reserve|provision)\sa\s"
+    r"|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
     r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
     r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
@@ -76,6 +78,7 @@ _MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])max(?:i\w{0,
 _RATE = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
     r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
+    r"|\s{1,3}(?:l'une?|l'unite|(?:la )?piece)(?![a-z])"
 )
 # « fait passer la compensation de 148 300 € à 156 750 € »: the first is what it was.
 _RAISES_FROM = re.compile(
@@ -115,6 +118,14 @@ _OF_WORKS = re.compile(
 # « 62 000 € (60 000 € en 2020) »
 _REMARK = re.compile(r"\((?:contre|pour memoire|rappel|soit)?[^()€]{0,20}\Z")
 _REMARKED_YEAR = re.compile(r"\s(?:en|pour|l'an(?:nee)?)\s(?:20[0-9]{2}|dernier|passee?|precedente?)\s?\)")
+# « le tribunal a condamné la Ville à verser 214 000 € », « la Ville a acquis de la société X, moyennant 310
+# 000 € »:
+# another decided, or the council did so before.
+_NOT_DECIDED_HERE = re.compile(
+    r"(?<![a-z])(?:condamn(?:e|ee|ant|er|ation)s?(?![a-z])|(?:a|avait|ont|avaient|ayant) (?:(?:deja"
+    r"|egalement|ainsi) )?"
+    r"(?:fait l'acquisition|acquis|achet|rachet|vendu|cede))[^.;€]{0,300}\Z"
+)
 _CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
@@ -145,7 +156,7 @@ def extract_awards(
     """
     if not amounts and not _SUBVENTION.search(text):
         return ()
-    plain = fold_accents(text)
+    plain = restore_elisions(fold_accents(text))
     amounts = sorted([*amounts, *_find_taxed_figures(text, amounts)], key=start_of)
     rows = list(find_in_tables(text, plain, amounts, tables))
     grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
@@ -179,6 +190,24 @@ def extract_awards(
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
     awards = (_build_award(text, found, context, persons, reports) for found in kept)
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
+
+
+_LOST_APOSTROPHE = re.compile(r"(?<![\w'.-])(?:[ldnsc]|qu) (?=[aeiouyh])")
+_FEWEST_LOST = 4
+
+
+def restore_elisions(plain: str) -> str:
+    """Return a folded text with the apostrophes that a converter made blanks: « l association », « s eleve a ».
+
+    A text that has more apostrophes than such blanks stays as it is; offsets stay valid.
+    """
+    lost = [match.end() - 1 for match in _LOST_APOSTROPHE.finditer(plain)]
+    if len(lost) < _FEWEST_LOST or plain.count("'") >= len(lost):
+        return plain
+    letters = list(plain)
+    for at in lost:
+        letters[at] = "'"
+    return "".join(letters)
 
 
 def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
@@ -277,6 +306,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _NOT_CHOSEN.match(plain, amount.end) or _is_basis(plain, amount):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
+        return False
+    if _NOT_DECIDED_HERE.search(plain, max(0, amount.start - 320), amount.start):
         return False
     return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
 
@@ -498,18 +529,22 @@ def _level_rank(line: Mention) -> int:
 
 # Each begins with a literal, so that a long text is searched fast.
 _OPENING = re.compile(
-    r"decisions?(?<!\wdecisions)(?<!\wdecision)(?:\s(?:municipales?|intercommunales?))?\s(?:prises?\s(?:par|en|dans|au|depuis|sur)"
+    r"decisions?(?<!\wdecisions)(?<!\wdecision)(?:\s(?:municipales?|intercommunales?))?\s(?:prises?\s(?:par"
+    r"|en|dans|au|depuis|sur)|(?:ont|a) ete prises?\s"
     r"|du (?:maire|president)(?=[\s:]{1,4}(?:n\s?[°o]|[0-9]{4}|prises?|:|en (?:application|vertu)))"
     r"|n\s?[°o]\s?[0-9]{2,4}[-/_. ]?[0-9]{0,4}\s?(?:du\s[^.;]{5,30})?[:–-])"
     r"|delegation(?<!\wdelegation)s?\s(?:du|au|consentie|donnee|accordee"
     r"|de)\s[^.;€]{0,60}?(?:compte rendu|rend compte|informe|decisions)"
+    r"|decisions,? (?:(?:et )?[a-z]{3,14},? ){0,4}signee?s? par\s"
+    r"|donne lecture\s[^.;€:]{0,60}(?:delegation|signe|decisions? prise)"
     r"|rend(?<!\wrend)u?\scompte\s[^.;€]{0,60}?decisions"
     r"|(?<=en )(?:application|vertu) de l'article l\.?\s?(?:2122-2[23]|5211-(?:9|10)|3221-11|4231-8)"
     r"|informations? sur\s?:?[\s-]{0,4}attribution des marches"
 )
 _CLOSING = re.compile(
-    r"(?<![a-z])(?:le|l')\s?(?:conseil|assemblee|comite|bureau)[^.;€]{0,60}?(?:prend acte|decide"
-    r"|approuve|adopte|autorise|vote|apres)"
+    r"(?<![a-z])(?<!par )(?:le|l')\s?(?:conseil|assemblee|comite|bureau)[^.;€]{0,60}?(?:prend acte|decide"
+    r"|approuve|adopte|autorise|vote|apres|attribue|accorde|alloue|octroie)"
+    r"|\n\s{0,20}(?:[a-z0-9]{1,3}\s?[–.)-]\s{1,3})?deliberations?\s{0,9}\n"
     r"|(?<![a-z])(?:apres en avoir|deliberation\s(?:n|[0-9])|objet\s?:|questions diverses"
     r"|rapporteur)|\ba l'unanimite"
 )

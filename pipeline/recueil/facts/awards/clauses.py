@@ -133,7 +133,7 @@ def read_gift(clause: Clause, value: Amount) -> Decision | None:
         return "indemnite", compensated
     if benefiting := _benefiting_recipient(clause) or _proposed_recipient(clause):
         return "subvention", benefiting
-    if labelled := _labelled_recipient(clause):
+    if labelled := _labelled_recipient(clause) or _title_subject(clause):
         return "subvention", labelled
     nouns = clause.all(phrases.GIFTS) or clause.matches_just_after(phrases.GIFTS)[:1]
     granted = clause.contains(phrases.GRANTS) or bool(clause.matches_just_after(phrases.PAID_AFTER))
@@ -205,7 +205,11 @@ def _find_recipient(clause: Clause, gives: bool) -> RecipientName | None:
     """Return the recipient named after the amount, before it if the verb gives, or in the heading of what
     is voted.
     """
-    name = clause.next_name(phrases.RECIPIENT_AFTER) or _cost_sharing_body(clause)
+    name = (
+        clause.next_name(phrases.RECIPIENT_AFTER)
+        or clause.next_name(phrases.GIVEN_LATER)
+        or _cost_sharing_body(clause)
+    )
     if name is None and gives:
         name = (
             clause.last_name(phrases.GIFT_RECIPIENT, clause.own)
@@ -220,6 +224,9 @@ def _labelled_recipient(clause: Clause) -> RecipientName | None:
     """Find the name in « Judo Club : subvention de 80 €. Adopté à l'unanimité », where a vote follows."""
     label = phrases.LABELLED.search(clause.plain, clause.own, clause.amount.start)
     if label is None:
+        start = max(0, clause.amount.start - _HEADED_REACH)
+        label = phrases.HEADED_LINE.search(clause.plain, start, clause.amount.start)
+    if label is None:
         return None
     votes = clause.plain[clause.amount.end : clause.amount.end + _LABELLED_REACH]
     before = votes.find("€")
@@ -227,7 +234,14 @@ def _labelled_recipient(clause: Clause) -> RecipientName | None:
     return parse_name(clause.text, label.start("name"), label.end("name")) if voted else None
 
 
-_LABELLED_REACH = 120
+def _title_subject(clause: Clause) -> RecipientName | None:
+    """Find the name in « Association Le Fil (ALF) - Convention et attribution d'une subvention de », a title."""
+    title = phrases.TITLED.search(clause.plain, clause.own, clause.amount.start)
+    name = parse_name(clause.text, title.start("name"), title.end("name")) if title else None
+    return name if name and clause.kind(name) == "association" else None
+
+
+_LABELLED_REACH, _HEADED_REACH = 120, 220
 _LISTED_END = re.compile(r"\s{0,3}(?:[;.]|,\s|\n|et\s[0-9])")
 _PROPER = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]{2,30}\s){1,3}[\w'’-]{3,30}")
 
@@ -242,7 +256,7 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if first and "€" not in clause.plain[clause.start : first.start]:
         name = clause.last_name(phrases.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
     else:
-        name = clause.next_name(phrases.RECIPIENT_AFTER)
+        name = clause.next_name(phrases.RECIPIENT_AFTER) or clause.next_name(phrases.GIVEN_LATER)
     if name is None:
         return None
     kind = clause.kind(name)
@@ -350,7 +364,12 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
         return None
     if holder := _contract_holder(clause):
         return "marche", holder
-    if not (clause.contains(phrases.AWARDS) or _is_offer_accepted(clause) or is_delegated(clause)):
+    if not (
+        clause.contains(phrases.AWARDS)
+        or _is_offer_accepted(clause)
+        or is_delegated(clause)
+        or _is_avenant_voted(clause)
+    ):
         return None
     if clause.contains(phrases.LETS) or _mentions_loan(clause) or clause.matches_just_after(phrases.LETS):
         return None
@@ -358,7 +377,7 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
     if name is None and phrases.THIS_CONTRACT.search(clause.plain, clause.own, clause.amount.start):
         name = clause.last_name(phrases.OF_COMPANY, max(0, clause.start - _LOOK_BACK))
     if name is None and is_delegated(clause):
-        name = clause.last_name(phrases.BY_FIRM, clause.own)
+        name = clause.last_name(phrases.BY_FIRM, clause.own) or _labelled_firm(clause)
     if name is None:
         name = clause.next_name(phrases.FIRM_AFTER)
         return ("marche", name) if name else None
@@ -370,6 +389,28 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
     if clause.contains(phrases.AVENANT):
         return "avenant", name
     return "convention" if clause.contains(phrases.CONVENTION) else "marche", name
+
+
+def _is_avenant_voted(clause: Clause) -> bool:
+    """Return whether a vote follows the sum of an avenant at once: « … : + 2 318 € HT. Accepté à l'unanimité »."""
+    after = clause.plain[clause.amount.end : clause.amount.end + _VOTED_AT_ONCE]
+    return clause.contains(phrases.AVENANT) and phrases.VOTE_FOLLOWS.search(after) is not None
+
+
+_VOTED_AT_ONCE = 40
+
+
+def _labelled_firm(clause: Clause) -> RecipientName | None:
+    """Find the firm in « Mobilier urbain : SEDIMOB, pour un montant de 12 318 € », a decision by delegation."""
+    label = phrases.LABELLED_FIRM.search(clause.plain, clause.own, clause.amount.start)
+    name = parse_name(clause.text, label.start("name"), label.end("name")) if label else None
+    if name is None:
+        return None
+    capitals = any(word.isupper() and len(word) > _SHORT_WORD for word in name.words.split())
+    return name if capitals or clause.kind(name) == "company" else None
+
+
+_SHORT_WORD = 3
 
 
 def _mentions_loan(clause: Clause) -> bool:
@@ -411,16 +452,17 @@ def is_delegated(clause: Clause) -> bool:
     """
     plain, end = clause.plain, clause.amount.start
     start = max(0, clause.start - _DELEGATION_REACH)
-    start = max(start, plain.rfind("le conseil", start, clause.start))
+    *_, council = (None, *phrases.COUNCIL.finditer(plain, start, clause.start))
+    start = council.start() if council else start
     return any(
         (at := plain.rfind(word, start, end)) >= 0
-        and phrases.DELEGATED_DECISIONS.search(plain, max(start, at - _NEAR), min(end, at + 2 * _NEAR))
+        and phrases.DELEGATED_DECISIONS.search(plain, max(start, at - _NEAR), min(end, at + 3 * _NEAR))
         for word in ("decision", "delegation")
     )
 
 
 def read_loan(clause: Clause, value: Amount) -> Decision | None:
-    borrows = _mentions_loan(clause) and clause.contains(phrases.BORROWS)
+    borrows = (_mentions_loan(clause) or _is_headed_loan(clause)) and clause.contains(phrases.BORROWS)
     roles = (None, "pret", "marche", "credit", "seuil")  # « un emprunt d'un montant maximum de »
     if value.role not in roles or not borrows:
         return None
@@ -432,8 +474,22 @@ def read_loan(clause: Clause, value: Amount) -> Decision | None:
     return ("emprunt", name) if name else None
 
 
+def _is_headed_loan(clause: Clause) -> bool:
+    """Return whether a sum has the term or the rate of a loan, and the words above speak of one.
+
+    « EMPRUNT … retient la proposition du Crédit X : 400 000 € sur 20 ans ».
+    """
+    start = max(0, clause.start - _HEADING_REACH)
+    return (
+        phrases.LOAN_TERMS.match(clause.plain, clause.amount.end) is not None
+        and phrases.LOANS.search(clause.plain, start, clause.start) is not None
+    )
+
+
 def read_guarantee(clause: Clause, value: Amount) -> Decision | None:
-    if value.role not in (None, "pret") or "garanti" not in clause.sentence or not _mentions_loan(clause):
+    if value.role not in (None, "pret") or "garanti" not in clause.sentence:
+        return None
+    if not _mentions_loan(clause) and not phrases.LOANS.search(clause.plain, clause.amount.end, clause.stop):
         return None
     after = phrases.GUARANTEED_BORROWER.search(clause.plain, clause.amount.end, clause.stop)
     name = parse_name(clause.text, after.end(), clause.stop) if after else None
@@ -531,7 +587,7 @@ _OTHER_PRICE = re.compile(
 _CONTRACT = re.compile(
     alternatives(
         *(
-            r"sign\w{1,4}",
+            r"sign\w{1,5}",
             r"conclu\w{0,4}",
             "conclure",
             r"confi(?:er|e|ee|es|ent)",
@@ -541,7 +597,7 @@ _CONTRACT = re.compile(
         ),
         *("retenir", "retenue?", r"pass(?:er|e|ation)", r"souscri\w{1,4}", r"valid\w{1,4}", r"approuv\w{1,4}"),
     )
-    + r"(?![a-z])[^.;€]{0,140}?\s(?:avec|a|au|aupres d[eu]|par|de|du|aux)\s{1,20}"
+    + r"(?![a-z])[^.;€]{0,140}?\s(?:avec|a|au|aupres d[eu]|par|de|du|aux|entre la (?:commune|ville) et)\s{1,20}"
     r"(?=(?:l'|la |le |les )?(?:societes?|entreprises?|cabinet|bureau|groupement|organisme"
     r"|association|agence|sarl|sas|sasu|eurl|scop|sa|ets"
     r"|compagnie|fondation|institut|centre|theatre|orchestre|ensemble|groupe|maison|collectif|federation|office"

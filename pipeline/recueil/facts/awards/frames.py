@@ -31,8 +31,8 @@ class _Frame:
     """Words that pay, and the prepositions that lead to who is paid.
 
     ``named``: only a name that says its kind, or stands in capitals, is a beneficiary. ``bare``: a name in
-    capitals may follow at once. ``reach``: characters between the words and the preposition. ``adjacent``: the sum
-    may follow the name without a word between.
+    capitals may follow at once. ``direct``: a person may, « indemniser M. X ». ``reach``: characters between the
+    words and the preposition. ``adjacent``: the sum may follow the name without a word between.
     """
 
     what: str
@@ -42,6 +42,7 @@ class _Frame:
     bare: bool = False
     reach: int = 190
     adjacent: bool = False
+    direct: bool = False
 
 
 def _leads(prepositions: str) -> re.Pattern[str]:
@@ -113,12 +114,19 @@ _FRAMES = (
         "aide",
         re.compile(
             r"(?<![a-z])(?:aid(?:er|e(?! [adf]))|soutenir|financ(?:er|e)|subventionn(?:er|e)"
-            r"|indemnis(?:er|e)|dedommag(?:er|e)"
             r"|parrain(?:er|e)|recompens(?:er|e))(?![a-z])"
         ),
         _leads(r"l'|la|le|les"),
         named=True,
         reach=14,
+    ),
+    _Frame(
+        "indemnite",
+        re.compile(r"(?<![a-z])(?:indemnis(?:er|e)|dedommag(?:er|e))(?![a-z])"),
+        _leads(r"l'|la|le|les|a|de"),
+        named=True,
+        reach=14,
+        direct=True,
     ),
     _Frame(
         "participation",
@@ -167,7 +175,8 @@ _FRAMES = (
     _Frame(
         "cession",
         re.compile(
-            r"(?<![a-z])(?:ced(?:er|e|ent|ee?s?)|cession(?! d(?:u|es|e) droits?)|vend(?:re|u|ues?|ent)?|ventes?"
+            r"(?<![a-z])(?:ced(?:er|e|ent|ee?s?)|cession(?<!contrat de cession)(?! d(?:u|es|e) droits?)"
+            r"|vend(?:re|u|ues?|ent)?|ventes?"
             r"|alien(?:er|ation))(?![a-z])"
         ),
         _leads(rf"(?:{_IN_FAVOUR}|a(?! titre| l'amiable| l'euro| hauteur)|au(?! prix| tarif)|aux)"),
@@ -232,8 +241,8 @@ _FRAMES = (
 )
 # What stands between the beneficiary and its sum: « s'élève à », « d'un montant annuel de », « : », « ( ».
 _TO_SUM = re.compile(
-    r"(?:s'elev\w{1,5}(?: [a-z]{4,12}){0,2} a|(?:est|sera|sont)(?: [a-z]{4,12}){0,2}(?: de| a)"
-    r"|montants?(?: [a-z]{4,14}){0,3}(?: de| :)"
+    r"(?:s'elev\w{1,5}(?: [a-z]{4,12}){0,2} a|[–-] cout :|(?:est|sera|sont)(?: [a-z]{4,12}){0,2}(?: de| a)"
+    r"|montants?(?: [a-z]{4,14}){0,3}(?: de| :)|montant maximum"
     r"|(?:la|une|de) somme (?:[a-z]{5,16} )?de|hauteur de|prix(?: [a-z]{4,12})? (?:de|a)"
     r"|moyennant(?: [a-z' ]{3,40})?"
     r"|(?:prime|cotisation|participation|subvention|contribution|redevance|indemnite|aide|honoraires?|cout|emprunt"
@@ -247,7 +256,8 @@ _MAXIMUM = re.compile(
     r"|ttc)?[^€.;]{0,40}(?<![a-z])maxi\w{0,3}(?![a-z])[^€.;]{0,40}\Z"
 )
 _OTHER_SUM = re.compile(
-    r"(?<![a-z])(?:couts?(?! s'elev| est| annuel)|estim(?:e|ee|es|ees|ation|ations)|budget\w{0,2}|depenses?"
+    r"(?<![a-z])(?:couts?(?! s'elev| est| annuel|\s?:\s{0,3}\Z)|estim(?:e|ee|es|ees|ation|ations)"
+    r"|budget\w{0,2}|depenses?"
     r"|totale? de|recettes?|capital|tarifs?|loyers?"
     r"|redevances?|dont|reste|demand\w{1,4}|sollicit\w{0,4}|au lieu|contre|encours|valeur|plafon\w{1,4}"
     r"|seuils?|limite"
@@ -475,6 +485,8 @@ _CAPITALS = re.compile(r"\s{1,3}(?=(?:[A-ZÀ-Ý&][A-ZÀ-Ý0-9&'’.-]{2,30})\s)"
 
 def _first_name(clause: Clause, frame: _Frame, start: int) -> RecipientName | None:
     if frame.bare and (at := _CAPITALS.match(clause.text, start, clause.amount.start)):
+        return parse_name(clause.text, at.end(), clause.amount.start)
+    if frame.direct and (at := phrases.PERSON_NEXT.match(clause.plain, start, clause.amount.start)):
         return parse_name(clause.text, at.end(), clause.amount.start)
     for lead in frame.leads.finditer(clause.plain, start, clause.amount.start):
         between = clause.plain[start : lead.start()]

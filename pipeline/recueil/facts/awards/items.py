@@ -125,6 +125,8 @@ _ASKS = re.compile(r"[\s(,:|–—-]{1,6}(?:montant )?(?:demand|sollicit)\w{0,3}
 _GRANTED = re.compile(
     r"[\s),;:|–—-]{1,8}(?:montant )?(?:propos|accord|attribu|allou|octroy|vot|decision)\w{0,5}\s{0,3}[:|]?\s{0,3}"
 )
+# « Radio Campus – Matériel : demandé »
+_DASH = re.compile(r"\s[–—-]\s")
 _ROW_START = re.compile(r"[:.;\n]\s")
 _LONGEST_ROW_NAME, _GIFT_REACH = 110, 1500
 _GIFT = re.compile(r"(?<![a-z])(?:subventions?|aides? (?:aux|a des))(?![a-z])")
@@ -141,7 +143,9 @@ def _asked_and_granted(
             continue
         asks = _ASKS.search(plain, start, asked.start)
         *_, opening = (None, *_ROW_START.finditer(plain, start, asks.start())) if asks else (None,)
-        name = clean_cell(text, opening.end() if opening else start, asks.start()) if asks else None
+        begin = opening.end() if opening else start
+        dash = _DASH.search(text, begin + 3, asks.start()) if asks else None
+        name = clean_cell(text, begin, dash.start() if dash else asks.start()) if asks else None
         value, before = granted.value, granted.end
         gift = name and _GIFT.search(plain, max(0, name.start - _GIFT_REACH), name.start)
         if name and gift and isinstance(value, Amount) and value.amount > 0 and value.per is None:

@@ -44,12 +44,14 @@ _BOUNDARY = re.compile(
     r"[aà] savoir,?\s(?:de\s)?|[;\n•▪➢✓*:]|(?<![A-Z])(?<!\bM)\.\s|\s[–—-]\s|,\s(?:et\s)?(?=[A-ZÀ-Ý«])"
     r"|\set\s(?=(?:à |au |aux )?(?:l['’]|la |le |les )?[A-ZÀ-Ý])"
 )
+_PROJECT = re.compile(r"\s{0,3}«[^»«\n]{3,80}»\s{0,3}\Z")
 _PROPER = re.compile(
     r"(?!(?:Sur|Dans|Pour|Par|Avec|Sous|Vu|Soit|Selon|Il|Elle|Le Conseil|Compte|Section"
     r"|Budget)\b)(?:[ld]['’])?[A-ZÀ-Ý«0-9]"
 )
 _SENTENCE_WORDS = re.compile(
-    r"(?<![a-z])(?:est|sont|sera|seront|ete|decide|demande|propose|indique|precise|qui|que|dont|pour un"
+    r"(?<![a-z])(?:est|sont|sera|seront|ete|produit|percoit|represente|coute|decide|demande|propose|indique"
+    r"|precise|qui|que|dont|pour un"
     r"|s'eleve|prix|tarif"
     r"|unanimite|conseil municipal|acquisitions?|travaux|amenagements?|terrains?|materiels?|budget"
     r"|article|compte|chapitre)(?![a-z])"
@@ -63,22 +65,33 @@ _SUM_FIRST = re.compile(
 _BARE_NAME = re.compile(
     r"(?:l['’]|la\s|le\s|les\s)?(?P<name>[A-ZÀ-Ý][^,;.\n(:€]{2,80}?)(?=[,;.\n(:]|\s(?:pour|dont|afin|destin|au\stitre|en\svue|et)\b|\Z)"
 )
-_ITEM_START = re.compile(r"(?:\A|[\n;:•▪➢✓*,.]|(?<![a-z])(?:et|de|d'))[\s–—-]{0,6}(?:et\s|de\s)?\Z")
+_ITEM_START = re.compile(
+    r"(?:\A|[\n;:•▪➢✓*,.]|(?<![a-z])(?:et|de|d'|(?:attribu|accord|allou|octroy|vers|donn)er))[\s–—-]{0,6}(?:et\s|de\s)?"
+    r"(?:(?:une?|la|l')\s?(?:subvention|acompte|avance|aide|participation|dotation|somme)(?![a-z])[^.;:€\n]{0,70}?\sde\s)?\Z"
+)
+_BULLET = re.compile(r"\n\s{0,3}[-–—•*]\s{1,3}[^.;:€\n]{0,90}\Z")
+# « a- "Jumelages" : 5 200 € : », above the rows that make it up
+_SUBTOTAL = re.compile(r"\s{0,3}(?:,[^€:\n]{0,80})?:\s{0,3}\n")
 _PART_OF = re.compile(r"(?<![a-z])dont[\s:]{1,3}\Z")
 # « 150 € pour chacune des associations suivantes : », « 350 € : »; « … A, B et C 60 € chacune »
 _TO_EACH = re.compile(
-    r"\s{0,3}(?:a|pour|par)\s{1,3}(?:chacune?|chaque|l'ensemble)(?:\sd(?:es|e|'))?[^.;:€]{0,60}:\s{0,6}"
+    r"(?:[^.;:€\n]{0,160}?,\s(?:attribu|vers|allou|accord|octroy)ee?s?)?\s{0,3}(?:a|pour|par)\s{1,3}(?:chacune?|chaque|l'ensemble)(?:\sd(?:es|e|'))?[^.;:€]{0,60}:\s{0,6}"
     r"|\s{0,3}(?:aux?|pour les)\s(?:associations|clubs|organismes|structures|ecoles"
     r"|communes)\s(?:suivante?s|ci-apres|ci-dessous)\s?:\s{0,6}"
 )
 _ITEM_LEAD = re.compile(r"\s{0,3}(?:(?:à|au|aux|et|de)\s)?")
 _EACH = re.compile(r"\s{0,3}(?:(?:pour|a)\s)?(?:chacune?|par association|par structure)(?![a-z])")
 _SAME_SUM = re.compile(r"\s{0,3}[:–—-]\s{1,3}(?=[^\n;.€]{3,90},)")
-_LIST_END = re.compile(r"[;.\n](?!\s{0,3}[-–•])|(?=[0-9][0-9 .]{0,9}(?:,[0-9]{2})?\s?€)|\Z")
+_LIST_END = re.compile(
+    r"(?<!\n)[;.](?!\s{0,3}[-–•])|\n(?!\s{0,3}[-–•.]\s)|(?=[0-9][0-9 .]{0,9}(?:,[0-9]{2})?\s?€)|\Z"
+)
 _LIST_START = re.compile(
     r"[.;:\n€]|(?<![a-z])(?:euros?|de verser|d'attribuer|accorder|allouer|attribue|accorde|alloue|verse)(?![a-z])"
 )
 _ITEM = re.compile(r"\s{0,3}(?:,|;|\n\s{0,3}[-–•]|(?<![a-z])et(?![a-z]))\s{0,3}(?:(?:à|au|aux)\s)?")
+_LINE_ITEM = re.compile(
+    r"(?:\A|[,;]?\s{0,3}\n)\s{0,3}(?P<bullet>[-–•.])\s{1,3}(?:(?:à|au|aux)\s)?(?:l['’]|la\s|le\s|les\s)?"
+)
 _REFUSED = re.compile(
     r"(?<![a-z])(?:bilans?|(?:versee|attribuee|accordee)s? en 20[0-9]{2}|rappels?|tarifs?|recettes?"
     r"|financement|financeurs?|estimations?|redevances?|loyers?|quotients?|regies?|devis|offres?"
@@ -93,10 +106,13 @@ _INCOME = re.compile(
 )
 # « Subventions aux associations », « les écoles : »: what follows are names, also unknown ones.
 _ANNOUNCED = re.compile(
-    r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|cooperatives|subventions)(?![a-z])"
+    r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|cooperatives|subventions"
+    r"|(?:chaque|les|aux) communes?)(?![a-z])"
 )
+# « propose d'accorder 45 000 € à Brey, 30 000 € à Vaudrey et … »
+_GIVEN_AT_ONCE = re.compile(r"(?<![a-z])(?:attribu|accord|allou|octroy|vers|donn)er(?: la somme de)?\s{1,3}\Z")
 _DECIDES = re.compile(
-    r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|vers(?:e|er)(?![a-z])|vot(?:e|er)(?![a-z])"
+    r"(?<![a-z])(?:attribu|accord(?!s?[ -]cadre)|allou|octro|(?:re)?vers(?:e|er)(?![a-z])|vot(?:e|er)(?![a-z])"
     r"|repart|decide|reconduit|maintient"
     r"|fix|arret|propos|retenu|donne(?![a-z])|approuv|valid)\w{0,6}"
 )
@@ -104,6 +120,7 @@ _GIFT = re.compile(
     r"(?<![a-z])(?P<what>subvention|aide|participation|contribution|cotisation|adhesion|don|secours"
     r"|bourse|dotation|article 657)s?(?![a-z])"
 )
+_COMPENSATES = re.compile(r"(?<![a-z])(?:indemnis|dedommag)")
 _OWN_NAMES = ("participation", "cotisation")
 _CREDITS = re.compile(
     r"(?<![a-z])(?:plans? de financement|financeurs?|decision modificative|virements?"
@@ -173,14 +190,19 @@ def _runs(
         before = 0
         for at, amount in enumerate(amounts):
             following = amounts[at + 1] if at + 1 < len(amounts) else None
-            if following and phrases.RESTATES.fullmatch(plain, amount.end, following.start):
+            if following and _restates(plain, amount.end, following.start):
                 continue  # « quatre cents euros (400 €) » is one sum, which its figures end
-            restated = at > 0 and phrases.RESTATES.fullmatch(plain, amounts[at - 1].end, amount.start) is not None
+            restated = at > 0 and _restates(plain, amounts[at - 1].end, amount.start)
             limit = following.start if following else min(len(plain), amount.end + _LONGEST_GAP)
             begins = amounts[at - 1].start if restated else amount.start
             row = read(text, plain, before, begins, amount, limit) if amount.start not in taken else None
             gap = plain[before:begins] if rows else ""
-            ended = len(gap) > _LONGEST_GAP or "\n\n" in gap or _TOTAL.search(gap) is not None
+            if read is _name_after and row is None and _SUBTOTAL.match(plain, amount.end):
+                before = amount.end
+                continue
+            bulleted = _BULLET.search(plain, max(before, begins - 110), begins) is not None
+            parted = "\n\n" in gap and not (read is _name_after and bulleted)
+            ended = len(gap) > _LONGEST_GAP or parted or _TOTAL.search(gap) is not None
             part = _PART_OF.search(plain, max(0, begins - 12), begins) is not None
             if rows and (ended or (row is None and not part)):
                 if len(rows) > 1:
@@ -193,19 +215,30 @@ def _runs(
             yield rows
 
 
+def _restates(plain: str, start: int, end: int) -> bool:
+    """Return whether the words between two amounts say that they are one sum; below a list they say its total."""
+    return "\n\n" not in plain[start:end] and phrases.RESTATES.fullmatch(plain, start, end) is not None
+
+
 def _name_before(text: str, plain: str, before: int, begins: int, amount: Mention, _: int) -> _Row | None:
     start = max(before, begins - _LONGEST_GAP)
     if start == before and (after := _AFTER_ROW.match(plain, start, begins)):
         start = after.end()
     lead = _TO_SUM.search(plain, max(start, begins - 110), begins)
     stop = lead.start() if lead else begins
-    *_rest, boundary = (None, *_BOUNDARY.finditer(text, start, stop))
-    name = _read_name(text, plain, boundary.end() if boundary else start, stop)
+    *earlier, boundary = (None, *_BOUNDARY.finditer(text, start, stop))
+    if (
+        boundary and earlier and _PROJECT.match(text, boundary.end(), stop)
+    ):  # « Compagnie X : « Portraits » : 900 € »
+        opened, stop = earlier[-1], boundary.start()
+        name = _read_name(text, plain, opened.end() if opened else start, stop)
+    else:
+        name = _read_name(text, plain, boundary.end() if boundary else start, stop)
     return _Row(name.start, amount.end, name, amount) if name else None
 
 
 def _name_after(text: str, plain: str, before: int, begins: int, amount: Mention, limit: int) -> _Row | None:
-    if not _ITEM_START.search(plain, max(before, begins - 12), begins):
+    if not _ITEM_START.search(plain, max(before, begins - 110), begins):
         return None
     leads = _SUM_FIRST.match(plain, amount.end, limit)
     if leads is None:
@@ -280,7 +313,11 @@ def _names(text: str, plain: str, start: int, end: int) -> list[RecipientName]:
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for link in _ITEM.finditer(text, start, end):
+    first = _LINE_ITEM.search(text, start, end)
+    for link in (_LINE_ITEM if first else _ITEM).finditer(text, start, end):
+        if first and link["bullet"] != first["bullet"]:
+            end = link.start()  # « . Passerelles,⏎- une subvention de »: the next item of the list around it
+            break
         if link.start() > at:
             yield at, link.start()
         at = link.end()
@@ -303,7 +340,7 @@ def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) ->
     heading = plain[max(0, start - _HEADING_REACH) : first]
     own = plain[start:first]  # « 60 € pour chacune des associations suivantes : »
     heading = own if _ANNOUNCED.search(own) else heading[1 + max(heading.rfind("€"), heading.rfind(". ")) :]
-    announced = _ANNOUNCED.search(heading) is not None
+    announced = _ANNOUNCED.search(heading) is not None or _GIVEN_AT_ONCE.search(plain, max(0, start - 60), start)
     if not bodies and not announced:
         return ""
     if not announced and (bodies * 3 < len(rows) or (len(rows) < _SURE_ROWS and bodies < len(rows))):
@@ -329,9 +366,12 @@ def _kind(plain: str, rows: Sequence[_Row], organisations: Sequence[Mention]) ->
     *_rest, gift = (None, *_GIFT.finditer(before))
     associations = sum(classify_recipient(row.name.words) in ("association", "public body") for row in rows)
     decided = verb is not None or _OUTCOME.search(plain, end, end + _OUTCOME_REACH) is not None
-    unsaid = gift is None and not announced
+    compensates = _COMPENSATES.search(sentence) is not None
+    unsaid = gift is None and not announced and not compensates
     if not decided or (unsaid and (verb is None or associations * 2 < len(rows))):
         return ""
+    if compensates:
+        return "indemnite"
     return {"contribution": "participation", "adhesion": "cotisation", "aide": "aide"}.get(
         gift["what"] if gift else "", gift["what"] if gift and gift["what"] in _OWN_NAMES else "subvention"
     )

@@ -65,6 +65,7 @@ TOPIC = re.compile(
         *("autoris", "adopt", "alien", "acqu", "achat", "achet", "adhe", "bourse", "dotation", "don", "decid"),
         *(
             "devis",
+            "adjug",
             "retien",
             "reten",
             "rachat",
@@ -96,7 +97,8 @@ RESTATES = re.compile(
 )
 # « 650 € par élève, soit 15 600 € », « 10 € HT le m², soit 1 230 € »: the total is given to the same.
 RATED = re.compile(
-    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:par|/|x|le m|l[ae] metre|l'are|l'hectare|l'unite)\s?[^€.;]{0,40}?[,)]?"
+    r"(?:\s{0,3}(?:ht|ttc))?\s{0,3}(?:par|/|x|le m|l[ae] metre|l'are|l'hectare|l'unite|l'une?"
+    r"|(?:la )?piece)\s?[^€.;]{0,40}?[,)]?"
     r"\s{1,4}soit\s[^€.;]{0,60}"
 )
 
@@ -112,7 +114,16 @@ _GIVING_VERBS = (
         r"propos\w{0,5}",
     ),
     *(r"autoris\w{0,5}", "allocation", r"reconduct\w{0,5}", "reconduire", r"adopt\w{0,5}", r"valid\w{0,6}"),
-    *(r"confirm\w{0,5}", r"renouvel\w{0,8}", "s'engage", r"mandate\w{0,2}", r"consent\w{0,4}", "fixer?"),
+    *(
+        r"confirm\w{0,5}",
+        r"renouvel\w{0,8}",
+        "s'engage",
+        r"arrete(?:nt)?(?=\s{0,3}:?\s{0,3}(?:\n"
+        r"|article))",
+        r"mandate\w{0,2}",
+        r"consent\w{0,4}",
+        "fixer?",
+    ),
 )
 _ASKING_VERBS = (
     *(r"sollicit\w{0,6}", r"demand(?!eur)\w{0,6}", r"obt(?:en|ien|in)\w{0,5}", r"perc[eou]\w{0,8}", "recettes?"),
@@ -136,7 +147,7 @@ PAST_DECISION = re.compile(
 DECIDES = re.compile(
     r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
     r"|(?:convient|y a lieu) d(?:e |')(?:fix|vers|attribu|accord|allou|vot|octroy)er"
-    r"|decide(?![a-z])|apres en avoir"
+    r"|decide(?![a-z])|apres en avoir|arrete(?:nt)?\s{0,3}:?\s{0,3}(?:\n|article\s)"
     r"|,\s{1,3}le conseil(?:\s[a-z']{5,20})?,?\s{1,3}(?:accord|attribu|allou|octro)[a-z]{1,4})"
 )
 
@@ -169,11 +180,13 @@ _RECIPIENT_PREPOSITION = (
 )
 _ADJECTIVES = r"(?:\s(?:d'|de\s|du\s)?[a-z0-9'-]{3,22}){0,4}?"
 _GIFT_NOUNS = (*_SUBVENTIONS, *_FONDS, *_PARTICIPATIONS[:2], *_AIDES[:7], *_INDEMNITES, "remises?")
+_NUMBER = r"(?:[0-9]{1,2}|[a-z])\s?[°).]{1,3}"  # « attribue : 1°) à l'Amicale »
 GIFT_RECIPIENT = re.compile(
     alternatives(
         *(f"{word}(?![a-z])" for word in _GIVING_VERBS), *(f"{word}(?![a-z]){_ADJECTIVES}" for word in _GIFT_NOUNS)
     )
-    + rf"(?:\s?,[^,€.;]{{3,70}},)?\s{{1,40}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
+    + rf"(?:\s?,[^,€.;]{{3,70}},"
+    rf"|\s?:\s{{1,20}}{_NUMBER})?\s{{0,40}}(?<=\s){_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 RECIPIENT_AFTER = re.compile(
     r"\$?(?:\s{0,3}\(?(?:ht|ttc|nets?)(?![a-z])\)?)?(?:\s{0,3}\([^()€]{1,90}\))?"
@@ -187,6 +200,17 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu"
     r"|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
+)
+# « une subvention de 900 € pour le financement d'un poste, attribuée au centre social X », « une avance de 900 € à
+# valoir sur la subvention 2016 de la Compagnie X »
+GIVEN_LATER = re.compile(
+    r"\$?[^.;:€\n]{3,160}?,\s(?:attribu|vers|allou|accord|octroy|destin)ee?s?\s(?:a|au|aux)(?:\s{1,40}|(?<='))"
+    r"|\$?,?\sa valoir sur (?:la |sa |le )(?:subvention|participation)[^.;:€,\n]{0,40}?\s(?:de|du|d'|a|au"
+    r"|aux|pour)"
+    r"(?:\s{1,40}|(?<='))"
+    # « fixée à 5 160 € et sera versée au SIEG », « soit 75 €, à verser au collège X »
+    r"|\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,3}(?:(?:qui|et|laquelle)\s)?(?:(?:sera|seront|est|sont)\s|a\s)?"
+    r"(?:re)?(?:vers|pay|mandat)(?:ee?s?|er)\s(?:directement\s)?(?:a|au|aux)(?:\s{1,40}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
 SHARES = re.compile(
@@ -203,6 +227,9 @@ COST_OWNER = re.compile(
 )
 # « indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la somme de »
 PERSON_START = re.compile(alternatives(r"monsieur\s", r"madame\s", r"m\.\s", r"mme\s", r"mr\s"))
+PERSON_NEXT = re.compile(
+    r"\s{1,3}(?=(?:monsieur|madame|m\.|mm\.|mme|mmes|mr|mlle|les (?:epoux|consorts))\s)(?:les\s)?"
+)
 OF_SUM = re.compile(r"\s?,?\s(?:de|d'|pour)\s?(?:la somme|une somme|un montant) de\s{0,5}\Z")
 COMPENSATES = re.compile(
     alternatives(r"indemnis\w{1,3}", r"dedommag\w{1,3}", r"gratifi\w{1,3}", r"recompens\w{1,3}")
@@ -212,7 +239,11 @@ PROPOSED = re.compile(
     r"\s?(?:\(demande[^()\n]{0,40}\))?\s{0,3}[:–-]\s{0,3}(?:propos|attribu|accord|vote)[^€\n]{0,70}\Z"
 )
 # « attribuer à X une subvention de 1 200 € et à Y une subvention de 800 € »
-ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
+ALSO_TO = re.compile(
+    r"(?:\s(?:pour|afin|en vue)\s[^.;€:]{3,90}?)?[\s$,;]{0,5}(?:[0-9]{1,2}\s?[°).]{1,3}\s{0,3})?(?:(?:et"
+    r"|ainsi que|puis)\s{1,3})?(?:a|au"
+    r"|aux)(?:\s{1,40}|(?<='))"
+)
 NEXT_ITEM = re.compile(r"\s{0,3}[:,;]?\s{0,3}[-–—•*>]\s{1,3}(?:[0-9]{1,2}[.)]\s)?")  # a bullet before an amount
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
@@ -230,7 +261,9 @@ COUNCIL_PAYS = re.compile(
 )
 PAYS = re.compile(alternatives("vers(?:er|ement|e)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
-PAID_AFTER = re.compile(r"\$?\s{1,4}(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])")
+PAID_AFTER = re.compile(
+    r"\$?,?\s{1,4}(?:qui |et |laquelle )?(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])"
+)
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
 CAPPED_GIFT = re.compile(
     r"(?:subvention|aide|fonds de concours)[^.;€]{0,60}(?:maxim|plafonn)\w{1,4}[^.;€]{0,20}\Z"
@@ -251,6 +284,17 @@ CONTRACTS = re.compile(
 LABELLED = re.compile(
     r"(?:(?<=[.;\n])|\A)\s{0,20}(?:[-–•*]\s)?(?!demande|subvention|objet|attribution|vote)(?P<name>[^:;.€\n]{3,90}?)\s{0,3}[:–-]\s{0,3}"
     r"(?:une )?(?:subvention|aide)(?:\s[a-z]{5,16})?\s(?:de|:)\s{0,3}\Z"
+)
+# « Association Le Fil (ALF) - Approbation d'une convention et attribution d'une subvention d'un montant de »,
+# a title
+TITLED = re.compile(
+    r"(?:(?<=[.;\n])|\A)\s{0,20}(?:[0-9][0-9/._-]{0,14}\s{1,3}(?:[-–:]\s{1,3})?)?(?P<name>[a-z][^:;.€\n]{3,90}?)\s[-–]\s"
+    r"[^€;\n]{0,200}?(?<![a-z])(?:attribution|versement|octroi|renouvellement|allocation)\s[^€;\n]{0,60}?"
+    r"(?:subvention|participation|aide|dotation)s?(?![a-z])[^€;\n]{0,60}\Z"
+)
+# « Demande de subvention :⏎Amicale laïque : 250 € … Accord unanime »
+HEADED_LINE = re.compile(
+    r"subventions?(?![a-z])[^.;€\n:]{0,60}:?\s{0,3}\n\s{0,20}(?:[-–•*]\s)?(?P<name>[^:;.€\n]{3,90}?)\s{0,3}[:–-]\s{0,3}\Z"
 )
 # « Subvention au Tennis Club : 500 €. Adopté à l'unanimité »
 HEADING = re.compile(
@@ -333,7 +377,17 @@ RETAINS = re.compile(
 )
 _FORMS = (
     *("entreprises?", "societes?", "cabinet", "bureau d'etudes?", "groupement", "sarl", r"s\.a\.r\.l\.?", "sasu?"),
-    *(r"s\.a\.s\.?", "eurl", "sa", "scop", "ets", "etablissements?", "agence", "menuiserie", "marbrerie"),
+    *(
+        r"s\.a\.s\.?",
+        "eurl",
+        "sa",
+        "scop",
+        "ets",
+        "etablissements?(?<!des etablissements)(?<!aux etablissements)",
+        "agence",
+        "menuiserie",
+        "marbrerie",
+    ),
     *("maconnerie", "garage", "earl", "atelier"),
 )
 # « devis modificatif de », not « devis validé par ».
@@ -369,7 +423,8 @@ PRICED = re.compile(
     r"(?<![a-z])(?:pour (?:un|le|son|la|une)?\s{0,3}(?:montant|prix|somme|devis|cout|offre)|d'un (?:montant"
     r"|montantde|prix|cout)|(?:au|le|les|du) (?:montant|prix)|pour (?:des|les) montants?|s'elev\w{1,4}"
     r"|moyennant|montant|pour une (?:somme|depense)|[,(]\s{0,20}\Z"
-    r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,20}\Z|\bde\s{0,20}\Z|\sa\s{0,20}\Z"
+    r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,3}\+?\s{0,20}\Z|\bde\s{0,20}\Z"
+    r"|\sa\s{0,20}\Z"
 )
 NOT_AWARDED = re.compile(
     r"(?<![a-z])(?:estim\w{0,5}|avait|rappel\w{0,4}|consult(?!ant)\w{0,6}"
@@ -379,7 +434,7 @@ NOT_AWARDED = re.compile(
 COMPARES_OFFERS = re.compile(r"(?<![a-z])(?:moins|mieux)[ -]disant")
 LETS = re.compile(
     alternatives(
-        *("loyers?", "bail", "baux", "loue[erz]?", "redevances?", "tarifs?"),
+        *("loyers?", "bail", "baux(?! et (?:conventions|contrats))", "loue[erz]?", "redevances?", "tarifs?"),
         "location d(?:e|u) (?:la |l')?(?:local|logement|salle|terrain|appartement|maison|parcelle)",
     )
     + "(?![a-z])"
@@ -423,8 +478,15 @@ ALL_OFFERS_ACCEPTED = re.compile(
 OFFER = re.compile(alternatives("devis", "offre", "proposition", "propose un contrat") + "(?![a-z])")
 # The contracts that follow were concluded by the mayor, by delegation of the council.
 DELEGATED_DECISIONS = re.compile(
-    r"decisions? (?:prises?|n|du (?:maire|president))|(?:par|sur) delegation"
+    r"decisions?(?:,? (?!n|du|de)[a-z]{2,14}){0,5} (?:(?:ont ete |a ete )?prises?|signee?s? par|n"
+    r"|du (?:maire|president))"
+    r"|(?:par|sur) delegation"
     r"|delegations? (?:de signature|du conseil)|rendu des? (?:decisions|delegation)"
+)
+COUNCIL = re.compile(r"(?<!par )(?<!par m)le conseil(?! (?:departemental|regional|general))")
+LABELLED_FIRM = re.compile(
+    r"[a-z0-9)»]\s?:\s{1,3}(?P<name>[^:;€\n]{3,70}?),?\s(?:pour (?:un|le) montant|montant|d'un montant"
+    r"|au prix)[^€;:\n]{0,40}:?\s{0,3}\Z"
 )
 BY_FIRM = re.compile(r"\s(?:par|avec|chez|aupres d[eu])\s{1,20}")
 FIRM_AFTER = re.compile(
@@ -435,6 +497,9 @@ FIRM_AFTER = re.compile(
 # Banks.
 LOANS = re.compile(
     alternatives("emprunt(?:s|er?)?", "prets?", "lignes? de tresorerie", "credit relais") + "(?![a-z])"
+)
+LOAN_TERMS = re.compile(
+    r"[^.;€]{0,60}?(?<![a-z])(?:sur (?:une duree de )?[0-9]{1,2} ans|(?:au )?taux|duree)(?![a-z])"
 )
 BORROWS = re.compile(
     alternatives(
@@ -481,7 +546,12 @@ GUARANTEES = re.compile(
 # Sales and purchases.
 SELLS = re.compile(
     alternatives(
-        "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)?", "vente", "alien(?:er|ation)"
+        "ced(?:er|e|ent|ee?)",
+        "cession(?<!contrat de cession)",
+        "vend(?:re|u|ue)?",
+        "vente",
+        "alien(?:er|ation)",
+        "adjug(?:er|e|ee)s?",
     )
     + "(?![a-z])"
 )
@@ -493,7 +563,9 @@ BUYS = re.compile(
     )
 )
 BUYER = re.compile(
-    alternatives(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}")
+    alternatives(
+        *(r"ced\w{0,3}", "cession", "vend(?:re)?", "vendue?s?", "vente", r"alien\w{0,5}", r"adjug\w{1,3}")
+    )
     + r"[^€.;]{0,220}?(?<!de gre)\s(?:au (?:profit|benefice) d(?:e|u|es|')|a|au|aux|avec)"
     r"(?:\s{1,40}|(?<='))"
 )

@@ -18,7 +18,7 @@ from recueil.values.organisation import luhn
 
 _CIVILITY = re.compile(
     rf"(?:M\.?|[Mm]onsieur|[Mm]adame|[Mm]essieurs|[Mm]esdames|MM\.?|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs"
-    rf"|Mesdames|Mademoiselle|Consorts?|[EÉ]poux|époux|consorts)"
+    rf"|Mesdames|Mademoiselle|Consorts?|[EÉ]poux|époux|consorts|[Ii]ndivision|[Ss]uccession|[Hh]oirie|[Hh][ée]ritiers)"
     rf"(?={SPACE}|\.|$|\n)(?!{SPACE}{{0,3}}(?:le|la|les|l['’])\b)"
 )
 """Titles that mark a name as a person's."""
@@ -35,7 +35,9 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|publique|communale)|universite|rectorat|prefecture|etat|ehpad"
             r"|centre hospitalier|office public|chambre (?:de|d'|des) (?:commerce|metiers|agriculture|l'agri"
             r"|notaires)|caisse des depots|agence de l'eau|epf|etablissement public"
-            r"|centre de gestion|gendarmerie|tresor public|ademe|paroisse d)(?![a-z])"
+            r"|centre de gestion|gendarmerie|tresor public|ademe|paroisse d|groupes? scolaires?"
+            r"|regie (?:personnalisee"
+            r"|autonome|municipale))(?![a-z])"
         ),
     ),
     (
@@ -47,7 +49,7 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|ets|etablissements?|cabinet|bureau d'etudes|banques?(?! alimentaire)|credit (?:agricole|mutuel"
             r"|cooperatif|foncier|lyonnais|industriel)|caisse d'epargne|groupement|boucherie|boulangerie"
             r"|menuiserie|marbrerie|maconnerie|garage|imprimerie|pharmacie|scierie|carrosserie|pepinieres?|librairie"
-            r"|quincaillerie|jardinerie|pompes funebres|restaurant|traiteur)(?![a-z])"
+            r"|quincaillerie|jardinerie|pompes funebres|restaurant|traiteur|bureaux? de controle)(?![a-z])"
         ),
     ),
     (
@@ -64,7 +66,10 @@ _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
             r"|basket|handball|gymnastique|cyclo\w*|acca|apel?|ape|fcpe|adapei|apei|ufac"
             r"|unc|ogec|fnaca|fnath|a\.?d\.?m\.?r|mjc"
             r"|societe (?:de (?:chasse|peche|tir)|d'(?:histoire|horticulture|arch)\w*|historique|musicale"
-            r"|sportive)|scouts?|donneurs de sang|jeunes? sapeurs?|usep|ugsel|occe|loi 1901)(?![a-z])"
+            r"|sportive)|scouts?|donneurs de sang|jeunes? sapeurs?|usep|ugsel|occe|loi 1901"
+            r"|centres? (?:social|socio)\w{0,9}|cercles?|collectif|regies? de quartiers?|maison des jeunes"
+            r"|orchestre|troupe"
+            r"|compagnies?(?! (?:d'assurances?|generale|des eaux|nationale|fruitiere|republicaine)))(?![a-z])"
         ),
     ),
 )
@@ -214,11 +219,19 @@ _NAMED_FOR = re.compile(
 )
 _TITLE = re.compile(
     r"(?i)m|mm|mr|mmes?|mlle|monsieur|madame|messieurs|mesdames|mademoiselle|consorts?|[ée]poux|et"
+    r"|indivision|succession|hoirie|h[ée]ritiers"
 )
-_OFFICE = re.compile(r"(?:monsieur|madame|m\.?|mme)\s{1,4}(?:le|la|l'|les)\s?", re.IGNORECASE)
+# « Madame la trésorière », « M. LE MAIRE », but not « Mme LE BRIS ».
+_OFFICE = re.compile(
+    r"(?i:monsieur|madame|m\.?|mme)\s{1,4}(?:(?:le|la|les)\s|l['’]|(?i:(?:le|la|les)\s|l['’])(?i:(?:vice-)?pr[ée]siden|maire|d[ée]l[ée]gu"
+    r"|(?:sous-)?pr[ée]f[eè]t|directeur|directrice|tr[ée]sori|comptable|receveu|percept|adjoint|conseill|ministre|recteur"
+    r"|notaire|proviseur|principal|procureur|commissaire|secr[ée]taire|rapporteu|payeu|chef|doyen|juge))"
+)
+_OF_SEVERAL = re.compile(r"(?:des|DES|de|DE)\s")  # « à des structures de création »
 _GENERIC = re.compile(
     r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
-    r"|compagnies?)(?:\s{1,40}|\s?,\s{1,5}(?=[«“\"]))"
+    r"|compagnies?)(?:\s(?:la|le) (?:mieux|moins)[ -](?:class[ée]e?|disante?|plac[ée]e?),?)?(?:\s{1,40}"
+    r"|\s?,\s{1,5}(?=[«“\"]))"
     r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
 )
 _YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
@@ -240,6 +253,21 @@ _BARE_BODY = re.compile(
 )
 
 
+# Common nouns that open a name only if a proper one follows: « le centre social Jean-Moulin », « la régie de
+# quartier des Hauts de Brey ».
+_BODY_NOUN = re.compile(
+    r"(?:centres? (?:social|socio\w{0,9}|culturel|aere|de loisirs|equestre|d'\w{4,}|de \w{4,}|hospitalier)"
+    r"|cercle|collectif|compagnie|theatre|troupe|orchestre|choeur|festival|regie (?:de|personnalisee|autonome)"
+    r"|bureau de controle|maison (?:de|des|d'|familiale|pour)|institut|observatoire|conservatoire|musee"
+    r"|mutuelle|radio"
+    r"|reseau|groupe (?!de travail)|relais|espace|creche|halte|micro-creche|scene|opera|ensemble|atelier"
+    r"|pole|espoir"
+    r"|elan|entente|etoile|moto|auto|ski|sporting|racing|aero|gymnastique|escrime|rugby|football|basket|section|classe"
+    r"|galerie|librairie|ferme|domaine|laboratoire|clinique|hopital"
+    r"|syndicat d|les amis|amis|epicerie)(?![a-z])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RecipientName:
     """``text[start:end]`` names a recipient; ``words``: the name on one line, without quotes and article."""
@@ -253,9 +281,11 @@ def parse_name(text: str, start: int, limit: int) -> RecipientName | None:
     """Parse the name that begins at an offset, after its article; None if the words name nobody."""
     if year := _YEAR_FIRST.match(text, start, limit):
         start = year.end()
+    if before := _WITHOUT_AWARD.match(text, start, limit):
+        start = before.end()
     if article := _ARTICLE.match(text, start, limit):
         start = article.end()
-    if _OFFICE.match(text, start, limit):
+    if _OFFICE.match(text, start, limit) or _OF_SEVERAL.match(text, start, limit):
         return None
     if generic := _GENERIC.match(text, start, min(limit, start + 60)):
         start = generic.end() if text[start].islower() or text[generic.end()] in '«“"' else start
@@ -273,7 +303,7 @@ def starts_name(text: str, start: int, limit: int) -> bool:
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
     words = " ".join(fold_accents(text[start : min(limit, start + 40)]).split())
     known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or _CIVILITY.match(text, start)
-    return known is not None or _starts_with_body_noun(words)
+    return known is not None or _BODY_NOUN.match(words) is not None or _starts_with_body_noun(words)
 
 
 # « Fonction 40 – Sports Judo Club »: the heading of a part of the list
@@ -416,6 +446,13 @@ def _is_distinctive_word(word: str) -> bool:
     return len(bare) > 1 and bare[0].isupper() and fold_accents(bare) not in _NOBODY
 
 
+# « Comité des fêtes Non demandée Volley-ball », a row that got nothing before the one that did
+_WITHOUT_AWARD = re.compile(
+    r".{0,80}\b(?:[Nn]on[ -]demand[ée]+s?|[Aa]journ[ée]+s?|[Rr]efus[ée]+s?|[Pp]as de demande|[Nn]éant"
+    r"|[Ii]nfructueux"
+    r"|[Ss]ans suite|NON DEMAND[EÉ]+S?|N[EÉ]ANT|INFRUCTUEUX|AJOURN[EÉ]+S?)[\s:–-]{1,4}(?=[A-ZÀ-Ý«])",
+    re.DOTALL,
+)
 _DANGLING = re.compile(r"\s{1,4}(?:ou|et)\Z")  # « la société X ou à tout autre acquéreur »
 
 
@@ -425,6 +462,8 @@ def clean_name(text: str, start: int, end: int) -> RecipientName:
         start += 1
     while end > start and text[end - 1] in ' \u00a0\t\n\r»”",;:-–|*.…':
         end -= 1
+    if before := _WITHOUT_AWARD.search(text, start, end):
+        start = before.end()
     if year := _YEAR.search(text, start, end):
         end = year.start()
     if dangling := _DANGLING.search(text, start, end):

@@ -555,8 +555,10 @@ _GIFT = re.compile(
 )
 # « décide de lui octroyer 400 € », « fixe le montant de la subvention à 4 000 € »
 _GIFT_TO_HIM = re.compile(
-    r"(?<![a-z])(?:lui (?:attribu|allou|accord|octroy|vers)er?"
+    r"(?<![a-z])(?:(?:lui|leur) (?:attribu|allou|accord|octroy|octroi|vers)er?"
+    r"(?:\s{1,3}[0-9][0-9 ,.]{0,9}\s?(?:€|euros?)\s?(?:par|/)[^.;€]{2,50}?,?\ssoit)?"
     r"|montant de la (?P<subvention>subvention)(?:\s[a-z' ]{3,40})?\sa"
+    r"|(?:limit|ramen|plafonn)(?:er|e|ant) (?:cette |la |ladite |sa |son |l')(?:subvention|aide|participation)\sa"
     r"|(?<!decide de )port(?:er|e|ant) (?:cette|la|ladite|sa) (?:subvention|aide"
     r"|participation)(?:\s[a-z' ]{3,40})?\sa"
     r"|vers(?:er|e|era) a (?:l'|la |cette )(?:association|structure|compagnie) une (?:subvention"
@@ -579,10 +581,16 @@ _NO_PRICE = re.compile(
 )
 _DECLARED = re.compile(r"intention d'aliener[^;€]{0,300}\Z")  # what another asks for it
 _SALE = re.compile(
-    r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|preemp)|(?P<sell>ceder|cession|vente|vendre|alien)"
+    r"(?<![a-z])(?P<buy>acquerir|acquisition|achat|acheter|preemp)|(?P<sell>ceder|(?<!suc)cession|vente|vendre|alien)"
 )
 _WISHES_TO_BUY = re.compile(
     r"(?:souhait\w{1,5}|desir\w{1,5}|propos\w{1,4}|demand\w{1,5}|candidat\w{0,3}|offre\w{0,2})\s[^.;€]{0,60}?(?:acquerir|acheter|acquisition|achat)"
+)
+# « la commune souhaite acquérir »
+_COUNCIL_WISHES = re.compile(
+    r"(?<![a-z])(?:commune|ville|mairie|municipalite|collectivite|communaute(?: de communes"
+    r"| d'agglomeration)?|metropole"
+    r"|cette derniere|conseil(?: municipal)?|syndicat|departement|region)\s{1,3}\Z"
 )
 _GRANTS = re.compile(
     r"(?<![a-z])(?:accord|attribu|allou|octro|vers|vot|fix|decid|approuv|arret|renouvel|maint)\w{1,6}(?![a-z])"
@@ -627,10 +635,11 @@ _REQUEST = re.compile(
 )
 # « M. Dupin accepte de vendre », « parcelle appartenant aux consorts X », « Mme Y souhaite acquérir »
 _PARTY = re.compile(
-    r"(?<![a-z])(?:appartenant|propriete|aupres|consentie?|proposition|demande|offre)\s(?:a|de|d'|des|aux)?\s?"
-    r"(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s)"
+    r"(?<![a-z])(?:appartenant|appartient|propriete|aupres|consentie?|proposition|demande|offre)\s(?:a|de"
+    r"|d'|des|aux)?\s?(?:l'|la )?"
+    r"(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux|indivision|succession|hoirie|sci)\s)"
     r"|(?<![a-z'])(?=(?:m\.|mm\.|mme|mr|monsieur|madame|messieurs|consorts|epoux)\s(?!le |la |l')[^.;€,]{3,50}\s"
-    r"(?:accept|vend|ced|souhait|propos|desir|consent|propriet)\w{0,6}\s)"
+    r"(?:accept|vend|ced|souhait|propos|desir|consent|propriet|demand|sollicit)\w{0,6}\s)"
 )
 # « l'association Foyer Saint-Marc entreprend des travaux »
 _VERB = re.compile(
@@ -650,7 +659,7 @@ _NO_RECIPIENT = re.compile(
 )
 
 
-_VISA = re.compile(r"(?:\A|[\n;.])\s{0,20}vu\s[^;€]{0,700}\Z")
+_VISA = re.compile(r"(?:\A|[\n;.])\s{0,20}vu\s(?:(?!conseil\s[^.;€]{0,40}decide|apres en avoir)[^;€]){0,700}\Z")
 _SETS = re.compile(
     r"(?<![a-z])(?:decide|fixe|arrete|approuve|accepte|autorise|consent|accorde|attribue|alloue|octroie|s'engage)(?![a-z])"
 )
@@ -752,9 +761,11 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
             return ""
         if phrases.SELLS_TO_COUNCIL.search(plain, start, amount.start):
             return "acquisition"
-        bought = sale["buy"] and not _WISHES_TO_BUY.search(plain, start, amount.start)
+        wish = _WISHES_TO_BUY.search(plain, start, amount.start)
+        bought = sale["buy"] and (wish is None or _COUNCIL_WISHES.search(plain, start, wish.start()) is not None)
         return "acquisition" if bought else "cession"
-    own = lead[-max(0, amount.start - previous) :]
+    rated = phrases.RATED.fullmatch(plain, previous, amount.start)
+    own = lead if rated else lead[-max(0, amount.start - previous) :]
     gift = _GIFT.search(own) or _GIFT_TO_HIM.search(own)
     granted = _IS_GRANTED.match(plain, amount.end) is not None
     refused = not granted and (asks_for_money(lead) or _REFUSED.search(own) is not None)
@@ -770,7 +781,13 @@ def _only_name(
 ) -> RecipientName | None:
     """Return the only recipient that the section names before an amount, or None."""
     start = max(0, amount.start - _SECTION_REACH)
-    *_, section = (None, *_SECTION.finditer(plain, start, amount.start))
+    sentence = start + _sentence_start(plain[start : amount.start])
+    sections = (
+        section
+        for section in _SECTION.finditer(plain, start, amount.start)
+        if section.start() < sentence or not section[0].endswith("pour")  # « par 9 voix pour, lui accorde 200 € »
+    )
+    *_, section = (None, *sections)
     start = section.end() if section else start
     places = {match.end() for match in _NAMED.finditer(plain, start, amount.start)}
     requests = list(_REQUEST.finditer(plain, max(0, start - _HEADING_LEAD), amount.start))
