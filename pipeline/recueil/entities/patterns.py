@@ -45,7 +45,7 @@ DAY = rf"(?:{_FIRST}|[lLIJ{{]?(?:er|ER)(?![^\W\d_])|\$?1\^\{{\\text ?\{{ ?er ?\}
 
 # « 034-213401722-20140522-0000072213-DE »: department, SIREN, the day of the act. Scanners change the hyphen.
 _CTES = re.compile(
-    r"(?<!\w)[09][0-9][0-9AB]\s?[-–—.]\s?[0-9]{9}\s?[-–—.]\s?"
+    r"[09](?<!\w.)[0-9][0-9AB]\s?[-–—.]\s?[0-9]{9}\s?[-–—.]\s?"
     r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?=\s?[-–—.])"
 )
 
