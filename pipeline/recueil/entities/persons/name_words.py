@@ -147,6 +147,12 @@ _ACRONYM = rf"(?<=\b[Ll]a\s)[{_UPPER}]\.(?:[{_UPPER}]\.){{0,4}}[{_UPPER}]\b\.?"
 _TOKEN = re.compile(
     rf"(?<![\w@])(?:(?P<acronym>{_ACRONYM})|(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})"
 )
+# How a token begins; the engine skips to these letters.
+_TOKEN_START = re.compile(
+    rf"[{_UPPER}acdlmp](?<![\w@].)(?:(?<=[{_UPPER}])|(?<=m)(?:onsieur|adame|ademoiselle|essieurs|esdames"
+    r"|esdemoiselles|aître|me)|(?<=d)octeur|(?<=p)rofesseur|(?<=c)(?:ommandant|apitaine|olonel)|(?<=l)ieutenant"
+    r"|(?<=a)(?:djudant|bbé))"
+)
 _LINE_END = re.compile(rf"({_HYPHEN}){_SPACE}{{0,3}}{_NEW_LINE}")
 
 _LOWER_PARTICLE = (
@@ -222,7 +228,7 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
     marks = find_marks_before_names(text)
-    for match in _TOKEN.finditer(text):
+    for match in _find_tokens(text):
         for word in _words_of(match, vocabulary):
             if word.start in marks:
                 word = word._replace(kind=_OTHER)
@@ -233,6 +239,14 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
             else:
                 found.append(word)
     return found
+
+
+def _find_tokens(text: str) -> Iterator[re.Match[str]]:
+    reached = 0
+    for start in _TOKEN_START.finditer(text):
+        if start.start() >= reached and (match := _TOKEN.match(text, start.start())):
+            reached = match.end()
+            yield match
 
 
 @lru_cache(maxsize=2)
@@ -250,14 +264,15 @@ def find_marks_before_names(text: str) -> dict[int, str]:
 def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     """Return the word of a token; two of « SolèneVERDIN », only the surname of « VERDINDirection »."""
     token = written = match[0]
-    if match["initials"]:
+    if match.lastgroup == "initials":
         written = token.replace(" ", "")
     elif "\n" in token:
         written = _LINE_END.sub(r"\1", token)
     kind = _classify_token(match, written, vocabulary)
-    if token[1:].islower() and kind != CIVILITY and (end := _end_of_parted_given(match, vocabulary)):
+    in_small_letters = token[1:].islower()
+    if in_small_letters and kind != CIVILITY and (end := _end_of_parted_given(match, vocabulary)):
         return (Word(match.start(), end, token + match.string[match.end() + 1 : end], GIVEN),)
-    if token.isupper() or token[1:].islower():
+    if in_small_letters or token.isupper():
         return (Word(match.start(), match.end(), written, kind),)
     if footer := _RAN_INTO_FOOTER.fullmatch(token):
         end = footer.end("family")
@@ -340,11 +355,11 @@ def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
 
 
 def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon) -> str:
-    if match["acronym"]:
+    if match.lastgroup == "acronym":
         return BODY
-    if match["civility"]:
+    if match.lastgroup == "civility":
         return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
-    if match["initials"]:  # « S.A.R.L. »
+    if match.lastgroup == "initials":  # « S.A.R.L. »
         return BODY if vocabulary.street_word_kind(fold_hyphenated(written.replace(".", ""))) else INITIALS
     return _classify_word(written, vocabulary)
 
