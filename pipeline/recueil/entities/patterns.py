@@ -160,11 +160,18 @@ def split_alternatives(pattern: str) -> list[str]:
 def regex_at_word_start(pattern: str, before: str = "a-z") -> str:
     """Return a regex that finds what ``(?<![a-z])(?:PATTERN)`` finds, in a fifth of the time.
 
-    ``re`` looks for the first letters of the alternatives, each of which begins with its letter and then has the
-    lookbehind; after a lookbehind, it would try every alternative at each character. ``before`` are the characters
-    that may not precede.
+    ``re`` looks for the first letters of the alternatives, each of which is followed by the lookbehind; after a
+    lookbehind, it would try every alternative at each character. Alternatives of one letter stand together, so that
+    groups get other numbers. ``before`` are the characters that may not precede.
     """
     parts = split_alternatives(pattern)
     if wrong := [part for part in parts if not part[:1].isalpha() or part[1:2] in ("?", "*", "+", "{")]:
         raise ValueError(f"{wrong[0]!r} does not begin with a letter")
-    return "(?:" + "|".join(f"{part[0]}(?<![{before}].){part[1:]}" for part in parts) + ")"
+    rests: dict[str, list[str]] = {}
+    for part in parts:
+        rests.setdefault(part[0], []).append(part[1:])
+    return (
+        "(?:"
+        + "|".join(f"{first}(?<![{before}].)(?:{'|'.join(following)})" for first, following in rests.items())
+        + ")"
+    )

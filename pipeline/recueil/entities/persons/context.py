@@ -144,7 +144,9 @@ def is_numbered_item(text: str, start: int, end: int) -> bool:
 
 def is_given_as_name(text: str, start: int) -> bool:
     """Return whether something gets the name in quotes: « le nom de « Marie MARCHAL » est donné à l'école »."""
-    return _GIVEN_NAME.search(text, max(0, start - 40), start) is not None
+    first = max(0, start - 40)
+    quoted = text[first:start].rstrip().endswith(("«", '"', "“"))
+    return quoted and _GIVEN_NAME.search(text, first, start) is not None
 
 
 def names_a_place(text: str, start: int, end: int, vocabulary: NameLexicon) -> bool:

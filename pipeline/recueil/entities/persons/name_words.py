@@ -221,7 +221,7 @@ class Word(NamedTuple):
 
 def kind_string(row: Sequence[Word]) -> str:
     """Return the kinds of a row as a string, one letter per word, for patterns to match."""
-    return "".join(word.kind for word in row)
+    return "".join([word.kind for word in row])
 
 
 def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:

@@ -395,5 +395,5 @@ class _Scanner:
         """Keep the spans that are not part of a name but could be one."""
         bounds = [0, *(bound for name in found for bound in (name.first, name.last)), len(row)]
         for first, last in zip(bounds[::2], bounds[1::2], strict=True):
-            if sum(word.kind != PARTICLE for word in row[first:last]) >= 2:
+            if last - first >= 2 and sum(word.kind != PARTICLE for word in row[first:last]) >= 2:
                 self.undecided.append(row[first:last])
