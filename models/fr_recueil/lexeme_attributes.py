@@ -1,6 +1,6 @@
-"""Compute what spaCy keeps of a written form, its shape and twenty flags, in half the time.
+"""Compute what spaCy keeps of a written form, its shape and its flags, in less time.
 
-The values are spaCy's (``spacy.lang.lex_attrs``): most forms are letters alone, of which little has to be looked at.
+The values are spaCy's (``spacy.lang.lex_attrs``): most forms are letters alone, of which little has to be read.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ from spacy.lang.lex_attrs import LEX_ATTRS
 
 from fr_recueil.lexeme_attributes import ATTRIBUTES
 
-SIGNS = st.sampled_from([*"aéÉZzſKİß1½ªǅ中٣.,:;/@€$«»’'-()+ \n\ufffd", "œ", "www.", "http://", ".fr", "e\u0301", "x" * 40])
+SIGNS = st.sampled_from(
+    [*"aéÉZzſKİß1½ªǅ中٣.,:;/@€$«»’'-()+ \n\ufffd", "œ", "www.", "http://", ".fr", "e\u0301", "x" * 40]
+)
 
 
 @given(st.lists(SIGNS, min_size=1, max_size=5).map("".join) | st.text(min_size=1, max_size=8))

@@ -161,8 +161,8 @@ def regex_at_word_start(pattern: str, before: str = "a-z") -> str:
     """Return a regex that finds what ``(?<![a-z])(?:PATTERN)`` finds, in a fifth of the time.
 
     ``re`` looks for the first letters of the alternatives, each of which is followed by the lookbehind; after a
-    lookbehind, it would try every alternative at each character. Alternatives of one letter stand together, so that
-    groups get other numbers. ``before`` are the characters that may not precede.
+    lookbehind, it would try every alternative at each character. Alternatives of one letter stand together, so
+    that groups get other numbers. ``before`` are the characters that may not precede.
     """
     parts = split_alternatives(pattern)
     if wrong := [part for part in parts if not part[:1].isalpha() or part[1:2] in ("?", "*", "+", "{")]:

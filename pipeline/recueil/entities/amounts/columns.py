@@ -12,9 +12,7 @@ from recueil.text import PrefilteredPattern
 from recueil.values import Amount, Mention
 from recueil.values.table import Span
 
-_CURRENCY = PrefilteredPattern(
-    r"€|[eE]uros?(?![^\W\d_])|EUROS?(?![^\W\d_])", "€", "euro", "Euro", "EURO"
-)
+_CURRENCY = PrefilteredPattern(r"€|[eE]uros?(?![^\W\d_])|EUROS?(?![^\W\d_])", "€", "euro", "Euro", "EURO")
 # A header cell has no number, no scale (k€, M€) and no unit.
 _HEADER_CELL = re.compile(
     r"[^\d/]{0,40}?(?<![kKM])(?:€|[eE]uros?|EUROS?)(?![^\W\d_])(?:\s?(?:HT|TTC|H\.T\.|T\.T\.C\.))?[\s).:]{0,3}"

@@ -123,7 +123,7 @@ class DateMatch:
 
 @lru_cache(maxsize=1)
 def find_in_letters(text: str) -> Sequence[DateMatch]:
-    """Find dates whose month is a word, in reading order; those of the last text are kept, for dates and periods."""
+    """Find dates whose month is a word, in reading order; those of the last text are kept, for its periods."""
     found: list[DateMatch] = []
     for month in _find_months(text):
         if month.start() and _LETTER.match(text, month.start() - 1):

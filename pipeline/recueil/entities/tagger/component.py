@@ -228,7 +228,8 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
             begins.append(first)
     found: list[_Name] = []
     reached = 0
-    free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~np.isin(evidence.values, _TAKEN) & ~taken
+    taken_by_values = np.isin(evidence.values, _TAKEN)
+    free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~taken_by_values & ~taken
     for at in np.nonzero(free)[0].tolist():
         if at < reached:
             continue
