@@ -31,7 +31,7 @@ class CodeFinder:
         named = _group_by_first_word(rows)
         first = {letter for word in named for letter in (word[0], word[0].upper())}
         second = "".join(sorted({word[1] for word in named if word.isupper()}))
-        rests = sorted({word[1:3] for word in named if not word.isupper()})
+        rests = sorted({(word[1], word[2]) for word in named if not word.isupper()})
         following = "".join(f"|[{a}{a.upper()}][{b}{b.upper()}]" for a, b in rests)
         words = "|".join(self._beginning_with(word, listed) for word, listed in named.items())
         # The first letters as classes, so that the engine skips to them; then the lookbehind.
