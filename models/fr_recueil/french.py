@@ -20,6 +20,8 @@ from spacy.language import BaseDefaults, Language
 from spacy.tokens import Doc, Span
 from spacy.util import update_exc
 
+from fr_recueil.lexeme_attributes import ATTRIBUTES
+
 _RULES: Final[dict[str, Any]] = json.loads((files("fr_recueil") / "french.json").read_text("utf-8"))
 _NUMERALS: Final = frozenset(_RULES["numerals"])
 _EXCEPTIONS: Final = {
@@ -30,6 +32,8 @@ _EXCEPTIONS: Final = {
 
 def is_like_number(text: str) -> bool:
     """Return whether a token is a number in digits, a fraction, or a French numeral."""
+    if text.isalpha():
+        return text.lower() in _NUMERALS
     digits = text.removeprefix(text[0]) if text.startswith(("+", "-", "±", "~")) else text
     digits = digits.replace(",", "").replace(".", "")
     numerator, slash, denominator = digits.partition("/")
@@ -46,7 +50,7 @@ def find_noun_chunks(part: Doc | Span) -> Iterator[tuple[int, int, int]]:
 
 
 _STOP_WORDS: Final[set[str]] = set(_RULES["stop_words"])
-_ATTRIBUTES: Final[dict[int, Callable[[str], Any]]] = {LIKE_NUM: is_like_number}
+_ATTRIBUTES: Final[dict[int, Callable[[str], Any]]] = {**ATTRIBUTES, LIKE_NUM: is_like_number}
 _ITERATORS: Final[dict[str, Callable[[Doc | Span], Iterator[Any]]]] = {"noun_chunks": find_noun_chunks}
 
 

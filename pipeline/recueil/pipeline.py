@@ -16,7 +16,7 @@ from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rule import Rule
 from recueil.checks.rules import run_rules, select_rules
 from recueil.entities.budget.component import Budget
-from recueil.entities.component import mentions_by_kind
+from recueil.entities.component import keep_text, mentions_by_kind
 from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import (
@@ -129,7 +129,11 @@ def _tokenize_first(nlp: Language, text: str) -> Doc | str:
     So the frequent words stay known, and are not made and split again in each zone. Once there are enough of them,
     or for a long text, return the text: memory stays bounded.
     """
-    return nlp.make_doc(text) if len(nlp.vocab.strings) < _KEPT_STRINGS and len(text) < _SHORT_TEXT else text
+    if len(nlp.vocab.strings) >= _KEPT_STRINGS or len(text) >= _SHORT_TEXT:
+        return text
+    doc = nlp.make_doc(text)
+    keep_text(doc, text)
+    return doc
 
 
 def find_chart(nlp: Language) -> Chart | None:

@@ -56,8 +56,12 @@ _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
 def text_of(doc: Doc) -> str:
     """Return ``doc.text``, which spaCy builds from the tokens on every access; kept as long as the Doc lives."""
     text = _TEXTS.get(doc)
-    if text is None:
-        text = _TEXTS[doc] = doc.text
+    return keep_text(doc, doc.text) if text is None else text
+
+
+def keep_text(doc: Doc, text: str) -> str:
+    """Keep the text of a Doc for :func:`text_of`, and return it."""
+    _TEXTS[doc] = text
     return text
 
 

@@ -91,6 +91,16 @@ _DECIMALS = rf"(?:[.,][0-9]{{1,6}}|{_SPACED}[0-9]{{2}})(?![0-9])"
 MONEY = rf"{START}{_WHOLE}(?:{_DECIMALS})?"
 RATE = rf"{START}[0-9]{{0,3}}(?:[.,][0-9]{{1,6}}|{_SPACED}(?:[0-9]{SPACE})?[0-9]{{1,2}})?(?![0-9])"
 
+
+def regex_before_unit(number: str, initials: str) -> str:
+    """Return a regex for a number that begins with a digit, given up there unless one of the initials follows.
+
+    Between them stand only figures, marks of numbers and blanks. Else the engine would look for the unit after
+    each part of every number without one.
+    """
+    return rf"[0-9](?=[0-9\s.,'’)}}$]{{0,200}}+[{initials}]){number.removeprefix('[0-9]')}"
+
+
 _SPACES = re.compile(r"[\s'’$]+")
 _DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?")
 _DOTTED_BOTH = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+\.[0-9]{2}")

@@ -45,7 +45,7 @@ DAY = rf"(?:{_FIRST}|[lLIJ{{]?(?:er|ER)(?![^\W\d_])|\$?1\^\{{\\text ?\{{ ?er ?\}
 
 # « 034-213401722-20140522-0000072213-DE »: department, SIREN, the day of the act. Scanners change the hyphen.
 _CTES = re.compile(
-    r"(?<!\w)[09][0-9][0-9AB]\s?[-–—.]\s?[0-9]{9}\s?[-–—.]\s?"
+    r"[09](?<!\w.)[0-9][0-9AB]\s?[-–—.]\s?[0-9]{9}\s?[-–—.]\s?"
     r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?=\s?[-–—.])"
 )
 
@@ -160,11 +160,18 @@ def split_alternatives(pattern: str) -> list[str]:
 def regex_at_word_start(pattern: str, before: str = "a-z") -> str:
     """Return a regex that finds what ``(?<![a-z])(?:PATTERN)`` finds, in a fifth of the time.
 
-    ``re`` looks for the first letters of the alternatives, each of which begins with its letter and then has the
-    lookbehind; after a lookbehind, it would try every alternative at each character. ``before`` are the characters
-    that may not precede.
+    ``re`` looks for the first letters of the alternatives, each of which is followed by the lookbehind; after a
+    lookbehind, it would try every alternative at each character. Alternatives of one letter stand together, so
+    that groups get other numbers. ``before`` are the characters that may not precede.
     """
     parts = split_alternatives(pattern)
     if wrong := [part for part in parts if not part[:1].isalpha() or part[1:2] in ("?", "*", "+", "{")]:
         raise ValueError(f"{wrong[0]!r} does not begin with a letter")
-    return "(?:" + "|".join(f"{part[0]}(?<![{before}].){part[1:]}" for part in parts) + ")"
+    rests: dict[str, list[str]] = {}
+    for part in parts:
+        rests.setdefault(part[0], []).append(part[1:])
+    return (
+        "(?:"
+        + "|".join(f"{first}(?<![{before}].)(?:{'|'.join(following)})" for first, following in rests.items())
+        + ")"
+    )

@@ -32,6 +32,7 @@ from recueil.entities.numbers import (
     find_number_words,
     find_range_bound,
     parse_rate,
+    regex_before_unit,
 )
 from recueil.entities.patterns import MAX_CUE_DISTANCE, MONTHS, SPACE, RoleCues, clause_of, regex_alternatives
 from recueil.text import fold_accents
@@ -184,14 +185,15 @@ def _role_by_cue(left: str) -> str | None:
 
 _POINTS = r"points?\s{1,3}(?:de\s{1,3})?(?:pourcentage|taux|fiscalit[ée])"
 _UNIT = rf"(?:\\?[%‰]|(?i:pour{SPACE}{{0,3}}cents?\b|p\.{SPACE}?100\b|{_POINTS}))"
+_UNIT_INITIALS = r"\\%‰pP"
 _WORD = re.compile(rf"%|[pP]our{SPACE}{{0,3}}cents?\b")
 # OCR errors for 1er: « 1% décembre 2018 », « Monsieur le 1% adjoint », « 1% et 2ème étages ».
 _ORDINAL_NOUN = (
     rf"(?:{regex_alternatives(MONTHS)}|adjointe?|vice-pr[ée]sidente?|[ée]tages?|nuit[ée]e?|tour|trimestre|semestre|alin[ée]a"
     rf"|et{SPACE}2[eèn][a-z]{{1,3}})(?![^\W\d_])"
 )
-_OCR_OF_1ER = rf"1%{SPACE}{{1,3}}(?i:{_ORDINAL_NOUN})"
-_FIGURES = re.compile(rf"(?!{_OCR_OF_1ER})(?P<figure>{RATE})\)?{PAD}\$?(?P<unit>{_UNIT})")
+_OCR_OF_1ER = re.compile(rf"1%{SPACE}{{1,3}}(?i:{_ORDINAL_NOUN})")
+_FIGURES = re.compile(rf"(?P<figure>{regex_before_unit(RATE, _UNIT_INITIALS)})\)?{PAD}\$?(?P<unit>{_UNIT})")
 _NUMBERED = re.compile(r"[nN] ?[°º] ?\Z")
 
 
@@ -205,6 +207,8 @@ class Percentages(Extractor):
 
 def _find_in_digits(text: str) -> Iterator[Mention]:
     for match in _FIGURES.finditer(text):
+        if _OCR_OF_1ER.match(text, match.start()):
+            continue
         start = find_number_start(text, *match.span("figure"))
         number = parse_rate(text[start : match.end("figure")])
         if number is None or _NUMBERED.search(text, max(0, start - 4), start):

@@ -9,6 +9,7 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
+from recueil.entities.dates.matches import find_in_letters
 from recueil.entities.dates.periods import Periods
 from recueil.evaluation import gold
 from recueil.values import Mention
@@ -187,4 +188,8 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(_find, repeated(piece), size)
+    def find(text: str) -> None:
+        find_in_letters.cache_clear()
+        _find(text)
+
+    assert_grows_linearly(find, repeated(piece), size)

@@ -12,6 +12,7 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 from recueil.entities.dates.component import Dates
+from recueil.entities.dates.matches import find_in_letters
 from recueil.entities.references.component import References
 from recueil.entities.references.named_laws import load_laws
 from recueil.evaluation import gold
@@ -233,4 +234,8 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(found, repeated(piece), size)
+    def find(text: str) -> None:
+        find_in_letters.cache_clear()
+        found(text)
+
+    assert_grows_linearly(find, repeated(piece), size)

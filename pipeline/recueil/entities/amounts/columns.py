@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from recueil.entities.cells import line_around, split_cells
 from recueil.entities.numbers import MONEY, parse_money
 from recueil.entities.patterns import SPACE
+from recueil.text import PrefilteredPattern
 from recueil.values import Amount, Mention
 from recueil.values.table import Span
 
-_CURRENCY = re.compile(r"€|[eE]uros?(?![^\W\d_])|EUROS?(?![^\W\d_])")
+_CURRENCY = PrefilteredPattern(r"€|[eE]uros?(?![^\W\d_])|EUROS?(?![^\W\d_])", "€", "euro", "Euro", "EURO")
 # A header cell has no number, no scale (k€, M€) and no unit.
 _HEADER_CELL = re.compile(
     r"[^\d/]{0,40}?(?<![kKM])(?:€|[eE]uros?|EUROS?)(?![^\W\d_])(?:\s?(?:HT|TTC|H\.T\.|T\.T\.C\.))?[\s).:]{0,3}"

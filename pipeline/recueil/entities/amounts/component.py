@@ -27,8 +27,10 @@ from recueil.entities.numbers import (
     find_number_words,
     find_range_bound,
     parse_money,
+    regex_before_unit,
 )
 from recueil.entities.patterns import APOSTROPHE, SPACE
+from recueil.text import PrefilteredPattern
 from recueil.values import Amount, Mention
 
 _D = rf"d{SPACE}?{APOSTROPHE}{SPACE}?"
@@ -52,17 +54,19 @@ _FRANC = (
 _CENT = rf"(?:[cC]ts?|[cC]entimes?)(?![^\W\d_])(?:{SPACE}?(?:{_D})?(?:{_EURO}))?"
 
 # « $\mathbf{{4 0 0 0}} €$ »: OCR output for a bold number.
-_SPACED_DIGITS = rf"(?<=\{{)[0-9](?:{SPACE}[0-9]){{1,8}}(?=\}})"
+_SPACED_DIGITS = rf"[0-9](?<=\{{[0-9])(?:{SPACE}[0-9]){{1,8}}(?=\}})"
 _FIGURES = re.compile(
-    rf"(?P<figure>{MONEY}|{_SPACED_DIGITS})(?:\)|\}}|\$)?{PAD}\$?(?:"
+    rf"(?P<figure>{regex_before_unit(MONEY, '€£eEfFkKmMcC')}|{_SPACED_DIGITS})(?:\)|\}}|\$)?{PAD}\$?(?:"
     rf"(?:(?P<scale>{_SCALE}){SPACE}?(?:{_D})?)?(?:(?P<euro>{_EURO})|(?P<franc>{_FRANC}))"
     rf"|(?P<cent>{_CENT}))"
     rf"(?P<after>(?<=€)[0-9]{{2}}(?![0-9.,/]|{SPACE}?(?:[0-9]{{3}}|€)))?"
 )
-_CURRENCY_WORD = re.compile(rf"€uros?|€|(?:[eE]uros?|EUROS?)(?![^\W\d_])|(?:{_FRANC})")
+_CURRENCY_WORD = PrefilteredPattern(
+    rf"€uros?|€|(?:[eE]uros?|EUROS?)(?![^\W\d_])|(?:{_FRANC})", "€", "euro", "Euro", "EURO", "franc", "frs", "F"
+)
 _CENTS_IN_WORDS = re.compile(rf"(?i){PAD}et{PAD}(?P<words>{numbers.NUMBER_WORDS}){PAD}(?:centimes?|cts?)\b")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_SYMBOLIC = re.compile(r"(?<=[lL]['’‘`´])euros?\s{1,3}symbolique")
+_SYMBOLIC = re.compile(r"euro(?<=[lL]['’‘`´]euro)s?\s{1,3}symbolique")
 
 _TAX = re.compile(
     rf"{PAD}\$?{SPACE}?\(?(?:\\(?:mathrm|text){SPACE}?\{{{SPACE}?)?"

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from recueil.entities.patterns import MAX_CUE_DISTANCE, SPACE, RoleCues, clause_of
-from recueil.text import fold_accents
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Amount, Mention
 
 # « inférieur à 40 000 € », « dans la limite de 500 € », « biens de moins de 1 000 € », « 500 € au plus ».
@@ -120,10 +120,10 @@ _RESTATES = re.compile(
 )
 
 # The topic of a list, which gives its amounts a role until a sentence follows or another list begins.
-_TOPIC = re.compile(
-    r"[elmoprst](?<![a-z].)(?:(?P<financing>(?<=p)lan (?:previsionnel )?de financement)"
-    r"|(?P<subvention>(?<=s)ubventions?)|(?P<tarif>(?<=t)arifs?|(?<=r)edevances?)|(?P<loyer>(?<=l)oyers?)"
-    r"|(?P<marche>(?<=e)ntreprises?|(?<=l)ots?|(?<=o)ffres?|(?<=m)arches?))(?![a-z])"
+_TOPIC = PrefilteredPattern(
+    r"(?<![a-z])(?:(?P<financing>plan (?:previsionnel )?de financement)|(?P<subvention>subventions?)"
+    r"|(?P<tarif>tarifs?|redevances?)|(?P<loyer>loyers?)|(?P<marche>entreprises?|lots?|offres?|marches?))(?![a-z])",
+    *("plan ", "subvention", "tarif", "redevance", "loyer", "entreprise", "lot", "offre", "marche"),
 )
 _HEAD = re.compile(r"(?P<rest>[^.;:€]{0,110}?)(?:[:;]|\n)")
 _ANNOUNCES = re.compile(r"suivant|comme suit|ci-(?:dessous|apres)|\btableau\b|\A\s{0,3}(?:previsionnel\s{0,3})?\Z")

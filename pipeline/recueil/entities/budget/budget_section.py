@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recueil.entities.patterns import APOSTROPHE, SPACE
-from recueil.text import fold_accents
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import BudgetLine, Mention
 
 # Range of a statement in characters: right after the line, in the sentence before it, from a heading above.
@@ -22,15 +22,18 @@ _AFTER, _BEFORE, _BELOW = 30, 160, 2500
 _SECTION = r"(?P<section>fonctionnement|investissements?|exploitation)"
 _SIDE = r"(?:depenses?|recettes?|credits?|charges|produits)"
 # « Virement à la section d'investissement » is the title of chapter 023, a line of the other section.
-_STATED = re.compile(
+_STATED = PrefilteredPattern(
     rf"(?<!virement de la )(?<!virement a la )(?:\bsection{SPACE}|\b{_SIDE}{SPACE}(?:(?:reell|nouvell)es{SPACE})?"
-    rf"|\ben{SPACE})(?:de{SPACE}(?:la{SPACE})?|d{APOSTROPHE}{SPACE}?)?{_SECTION}\b"
+    rf"|\ben{SPACE})(?:de{SPACE}(?:la{SPACE})?|d{APOSTROPHE}{SPACE}?)?{_SECTION}\b",
+    *("section", "depense", "recette", "credit", "charges", "produits", "en"),
 )
-_INITIALS = re.compile(rf"\b[DR]{SPACE}?(?P<section>[IF])\b(?!{APOSTROPHE})")
-_HEADING = re.compile(
-    rf"(?:^|\n)[\s|*#_>•-]{{0,80}}(?:section{SPACE}(?:de{SPACE}|d{APOSTROPHE}))?{_SECTION}"
+_INITIALS = re.compile(rf"[DR](?<!\w.){SPACE}?(?P<section>[IF])\b(?!{APOSTROPHE})")
+_HEADING_LINE = (
+    rf"[\s|*#_>•-]{{0,80}}(?:section{SPACE}(?:de{SPACE}|d{APOSTROPHE}))?{_SECTION}"
     rf"(?:{SPACE}{{0,3}}[-:–]?{SPACE}{{0,3}}{_SIDE})?{SPACE}{{0,4}}[:|*]{{0,3}}{SPACE}{{0,40}}(?=\||\n|\Z)"
 )
+_HEADING = re.compile(rf"\n{_HEADING_LINE}")
+_HEADING_AT_START = re.compile(rf"\n?{_HEADING_LINE}")
 _SECTIONS = {"f": "fonctionnement", "e": "fonctionnement", "i": "investissement"}
 
 _PRINCIPAL = r"principal|general|communal|(?:de la )?(?:commune|ville)"
@@ -47,7 +50,7 @@ _GOES_ON = (
 )
 _WORD = rf"(?:[a-z0-9]{APOSTROPHE})?{_GOES_ON}[a-z-]{{3,}}"
 _BUDGET = re.compile(
-    rf"\bbudget{SPACE}(?:primitif{SPACE})?(?:(?P<principal>{_PRINCIPAL})\b"
+    rf"budget(?<!\wbudget){SPACE}(?:primitif{SPACE})?(?:(?P<principal>{_PRINCIPAL})\b"
     rf"|(?P<annexe>annexe{SPACE}(?:(?:20[0-9]{{2}}|m{SPACE}?[0-9]{{2}}|denomme|intitule){SPACE}){{0,2}})?{_ARTICLE}"
     rf"(?:[«\"“]{SPACE}?(?P<quoted>[^»\"”\n]{{2,40}}?){SPACE}?[»\"”]|(?P<service>{_SERVICES})\b"
     rf"|(?(annexe)(?P<named>{_WORD}(?:{SPACE}{_WORD})?)|(?!))))"
@@ -89,7 +92,8 @@ class BudgetContext:
         )
 
     def _stated_sections(self, text: str) -> Iterable[BudgetStatement]:
-        for match in _HEADING.finditer(self._text):
+        first = _HEADING_AT_START.match(self._text)
+        for match in (*filter(None, (first,)), *_HEADING.finditer(self._text, first.end() if first else 0)):
             yield BudgetStatement(*match.span(), _SECTIONS[match["section"][0]], heading=True)
         for match in _STATED.finditer(self._text):
             yield BudgetStatement(*match.span(), _SECTIONS[match["section"][0]], self._heads(match))

@@ -14,11 +14,20 @@ from dataclasses import replace
 from spacy.language import Language
 
 from recueil.entities.budget.budget_section import BudgetContext
-from recueil.entities.budget.imputations import COUNTED, LABEL, LINK, CodeContext, CodeValidator, parse_level
+from recueil.entities.budget.imputations import (
+    COUNTED,
+    LABEL,
+    LABEL_BEGINNINGS,
+    LINK,
+    CodeContext,
+    CodeValidator,
+    parse_level,
+)
 from recueil.entities.budget.nomenclature import StatedNomenclatures, fold_label, load_plan, load_titles
 from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.numbers import drop_overlapping
 from recueil.entities.patterns import SPACE
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import BudgetLine, Mention
 
 # Distance within which the budget line before supports a label; size of the context around a code.
@@ -34,28 +43,29 @@ _CODE = (
 _COLUMNS = re.compile(rf"{SPACE}{{3,}}")
 # « compte R 1068 », « chapitre D 65 »: receipts or expenses.
 _SIDE = rf"(?P<side>[DR]{SPACE}?/?{SPACE}?(?=[0-7]))?"
-_LABELLED = re.compile(rf"(?P<label>{LABEL}){LINK}{_SIDE}(?P<code>{_CODE})")
+_LABELLED = PrefilteredPattern(rf"(?P<label>{LABEL}){LINK}{_SIDE}(?P<code>{_CODE})", *LABEL_BEGINNINGS)
 _NUMBERED = re.compile(r"(?i)[°º]|num[ée]ro")
 _LEVELS_WITH_SIDE = frozenset({"chapitre", "compte", "ligne"})
 # « Imputation : 65 / 65748 / 338 »
 _SLASHES = re.compile(rf"(?:{SPACE}?/{SPACE}?[0-9][0-9A-Z]{{1,7}}){{1,3}}(?![\w/])")
 # « au 65/65748 », « 011/6228/311 », « chapitre 65-6574 »: chapter, account of that chapter, function.
 _CHAIN = re.compile(
-    rf"(?<![\w.,/-])(?<![0-9]{SPACE})(?P<chapter>[0-7][0-9]{{1,2}}){SPACE}?(?P<link>[/-]){SPACE}?"
+    rf"(?P<chapter>[0-7](?<![\w.,/-].)(?<![0-9]{SPACE}.)[0-9]{{1,2}}){SPACE}?(?P<link>[/-]){SPACE}?"
     rf"(?P<account>[1-7][0-9]{{2,7}})(?:{SPACE}?(?P=link){SPACE}?(?P<function>[0-9]{{1,5}}))?(?![\w/]|[-.,][0-9])"
 )
 _LABEL_BEFORE = re.compile(rf"{LABEL}{LINK}\Z")
 _CHAPTER_LABEL = re.compile(rf"(?i:chapitre|chap\b\.?){LINK}\Z")
 # « sera imputée au 65748 », « affectation au 1068 », « reporté au R002 ».
-_CUED = re.compile(
+_CUED = PrefilteredPattern(
     rf"(?i)\b(?:imput|inscri|pr[ée]l[eè]v|affect|report|ouvert|pr[ée]vu)[^\W\d_]{{0,10}}{SPACE}{{1,3}}"
     rf"(?:(?:en{SPACE})?(?:d[ée]pense|recette)s?{SPACE})?(?:au|sur{SPACE}le){SPACE}{{1,3}}"
-    rf"(?-i:[DR]{SPACE}?/?{SPACE}?)?(?P<code>0[0-9]{{2}}|[1-7][0-9]{{3,7}}){_END}"
+    rf"(?-i:[DR]{SPACE}?/?{SPACE}?)?(?P<code>0[0-9]{{2}}|[1-7][0-9]{{3,7}}){_END}",
+    *("imput", "inscri", "prelev", "affect", "report", "ouvert", "prevu"),
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # « D-6574-33 : Subventions », « (R 002) »
 _SIDED = re.compile(
-    rf"(?<![\w-])[DR](?:{SPACE}?-{SPACE}?(?P<account>[1-7][0-9]{{2,7}})(?:-[0-9]{{1,6}}){{1,3}}{SPACE}{{0,2}}:"
+    rf"[DR](?<![\w-].)(?:{SPACE}?-{SPACE}?(?P<account>[1-7][0-9]{{2,7}})(?:-[0-9]{{1,6}}){{1,3}}{SPACE}{{0,2}}:"
     rf"|{SPACE}?/?{SPACE}?(?P<chapter>00[12])(?![\w/]|[-.,][0-9]))"
 )
 # « programmes 134 « Développement des entreprises » et 206 »
@@ -72,12 +82,12 @@ _PAIR_LABELS = re.compile(
 _OF_CREDITS = re.compile(r"(?i)budg|cr[ée]dit|subv")
 # « 2188 Autres immobilisations », « 65 - Autres charges », « 6531 FO1- Indemnités des élus ».
 _TITLED = re.compile(
-    rf"(?<![\w.,/°])(?P<code>[0-7][0-9]{{1,7}})(?P<dash>{SPACE}{{0,2}}[-–—:|]{SPACE}{{0,2}}|{SPACE}{{1,3}})"
+    rf"(?P<code>[0-7](?<![\w.,/°].)[0-9]{{1,7}})(?P<dash>{SPACE}{{0,2}}[-–—:|]{SPACE}{{0,2}}|{SPACE}{{1,3}})"
     rf"(?:F[O0-9I]{{1,3}}{SPACE}?[-–—]?{SPACE}?)?(?P<title>(?P<first>[^\W\d_]{{4,20}})[^\n|0-9]{{0,30}})"
 )
 # A row of a décision modificative: « 2151          +10 000,00 ».
 _ROW = re.compile(
-    rf"(?<![\w.,/-])(?P<code>[1-7][0-9]{{3,7}})(?:{SPACE}{{2,60}}|{SPACE}{{0,9}}\|{SPACE}{{0,9}})[+-]{SPACE}?[0-9]"
+    rf"(?P<code>[1-7](?<![\w.,/-].)[0-9]{{3,7}})(?:{SPACE}{{2,60}}|{SPACE}{{0,9}}\|{SPACE}{{0,9}})[+-]{SPACE}?[0-9]"
 )
 
 
@@ -126,7 +136,7 @@ class Budget(Extractor):
 
     def _labelled(self, text: str) -> Iterator[Mention]:
         end = -_MAX_LABEL_DISTANCE
-        for match in _LABELLED.finditer(text):
+        for match in _LABELLED.finditer(fold_accents(text), text):
             level = parse_level(match["label"])
             if match["side"] and level not in _LEVELS_WITH_SIDE:  # « article R 1411 »
                 continue
@@ -198,7 +208,7 @@ class Budget(Extractor):
 
     def _cued(self, text: str) -> Iterator[Mention]:
         """Find the code that a verb of imputation leads to, or that « D » or « R » leads."""
-        for match in _CUED.finditer(text):
+        for match in _CUED.finditer(fold_accents(text), text):
             code = match["code"]
             level = "chapitre" if code in self.plan.chapters else "compte"
             listed = level == "chapitre" or code in self.plan.accounts

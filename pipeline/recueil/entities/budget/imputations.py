@@ -32,6 +32,11 @@ _ANY = "|".join(_LEVELS.values()).split("|")
 _INITIALS, _SECONDS = (
     "".join({case for words in _ANY for case in words[at] + words[at].upper()}) for at in (0, 1)
 )
+LABEL_BEGINNINGS = (
+    *("chap", "ch.", "art", "compte", "cpte", "c/", "nature", "sous-", "fonction", "code", "rubrique", "op"),
+    *("programme", "imputation", "ligne"),
+)
+"""How what ``LABEL`` matches begins, in small letters without accents."""
 # The first two letters as classes, so that the engine skips to them; then the lookbehind, then the word.
 # Scanners lose the apostrophe: « à limputation 2151 ».
 LABEL = (

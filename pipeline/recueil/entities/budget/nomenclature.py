@@ -21,7 +21,7 @@ from importlib.resources.abc import Traversable
 
 from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.patterns import SPACE
-from recueil.text import fold_hyphenated
+from recueil.text import PrefilteredPattern, fold_accents, fold_hyphenated
 from recueil.values import BudgetLine, Date, Mention
 
 Labels = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -122,14 +122,15 @@ _TABLES = {
 # A vote by function writes the function after 90 (investment), 92 or 93 (functioning): « 92421 » is function 421.
 _FUNCTION_PREFIXES = {"M14": ("90", "92"), "M57": ("90", "93"), "M52": ("90", "91", "93"), "M71": ("90", "93")}
 _NUMBERS = r"14|57|52|4[1-9]?|22|61|71|83[12]"
-_STATED = re.compile(rf"(?<![\w-])M\.?{SPACE}?(?P<number>{_NUMBERS})(?![\w%²³°]|[.,][0-9])")
+_STATED = re.compile(rf"M(?<![\w-].)\.?{SPACE}?(?P<number>{_NUMBERS})(?![\w%²³°]|[.,][0-9])")
 _OF_ACCOUNTS = re.compile(r"(?i)nomenclature|instruction|compt|budg|r[ée]f[ée]rentiel|norme|plan de")
 # « le passage à la M57 au 1er janvier » is about the next budget.
 _TO_COME = re.compile(
     r"(?i)\b(?:passage|passer|basculer?|bascule|adopter|adoption|changement|mise en (?:place|œuvre))\b"
 )
-_OTHER_BUDGET = re.compile(
-    r"(?i)budgets? annexes?|exploitation|assainissement|eau potable|\br[ée]gie\b|\bSPIC\b|syndica[tl]"
+_OTHER_BUDGET = PrefilteredPattern(
+    r"(?i)budgets? annexes?|exploitation|assainissement|eau potable|\br[ée]gie\b|\bSPIC\b|syndica[tl]",
+    *("budget", "exploitation", "assainissement", "eau potable", "regie", "spic", "syndica"),
 )
 _COMMUNE = re.compile(r"(?i)conseil municipal|conseillers municipaux")
 _BUDGET_YEAR = re.compile(
@@ -211,7 +212,7 @@ class StatedNomenclatures:
             for budget in {stated.budget for stated in self._statements}
         }
         self._meeting = _meeting_year(dates) if _COMMUNE.search(text) else None
-        self._aside = bool(_OTHER_BUDGET.search(text))
+        self._aside = _OTHER_BUDGET.search(fold_accents(text), text) is not None
 
     def of(self, mention: Mention, line: BudgetLine) -> str | None:
         """Return the nomenclature of a line: stated beside it, for its budget, for the act, or by the year."""

@@ -8,8 +8,9 @@ numbers, numbers of acts, files and streets named after a day are not dates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
 from recueil.entities.patterns import APOSTROPHE as AP
@@ -26,9 +27,9 @@ from recueil.entities.patterns import (
 
 _MONTH = re.compile(rf"(?:{regex_alternatives_any_case(MONTHS)})(?![^\W\d])")
 # « 24 déce mbre 2023 »: the text of a PDF parts words; a day before and a year after make a month of two pieces.
-_PARTED_MONTH = re.compile(
-    r"(?<=[0-9r]\s)[a-zéû]{1,8}\s{1,2}[a-zéû]{1,8}(?=\s{1,4}(?:19|20)[0-9]{2}(?![0-9]))", re.IGNORECASE
-)
+_PARTED_MONTH = re.compile(r"(?<=[0-9r]\s)[a-zéû]{1,8}\s{1,2}[a-zéû]{1,8}(?=\s{1,4}\Z)", re.IGNORECASE)
+_LONGEST_PARTED = 22
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 
 # Left of the month, matched backwards piece by piece: each pattern is anchored at its end.
 _WEEKDAY = rf"(?:{regex_alternatives_any_case(WEEKDAYS)})"
@@ -123,24 +124,34 @@ class DateMatch:
     short: bool = False
 
 
-def find_in_letters(text: str) -> Iterator[DateMatch]:
-    """Find dates whose month is a word, in reading order."""
+@lru_cache(maxsize=1)
+def find_in_letters(text: str) -> Sequence[DateMatch]:
+    """Find dates whose month is a word, in reading order; those of the last text are kept, for its periods."""
+    found: list[DateMatch] = []
     for month in _find_months(text):
         if month.start() and _LETTER.match(text, month.start() - 1):
             continue
         reading = _match_around_month(text, month)
         if reading and not _names_a_place(text, reading) and not _FILE.match(text, reading.end):
-            yield reading
+            found.append(reading)
+    return found
 
 
 def _find_months(text: str) -> Iterator[re.Match[str]]:
     """Find the months in reading order, those that a space parts in place of what the pieces read alone."""
     after = 0
-    parted = {match.start(): match for match in _PARTED_MONTH.finditer(text) if _month_key(match) in MONTHS}
-    for month in sorted([*_MONTH.finditer(text), *parted.values()], key=_place):
+    for month in sorted([*_MONTH.finditer(text), *_find_parted_months(text)], key=_place):
         if month.start() >= after:
             yield month
             after = month.end()
+
+
+def _find_parted_months(text: str) -> Iterator[re.Match[str]]:
+    for year in _YEAR.finditer(text):
+        start = year.start()
+        parted = _PARTED_MONTH.search(text, max(0, start - _LONGEST_PARTED), start)
+        if parted and _month_key(parted) in MONTHS:
+            yield parted
 
 
 def _place(month: re.Match[str]) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from recueil.entities.patterns import DAY, MONTHS, WEEKDAYS, parse_day, regex_alternatives
+from recueil.text import PrefilteredPattern
 from recueil.values import Date, Mention, PartialDate
 
 _WEEKDAYS = regex_alternatives(WEEKDAYS)
@@ -34,8 +35,9 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 # One of these words is in each form, and quick to find; the form is then searched around it.
-_ANCHOR = re.compile(
-    r"(?:jour(?<=e\sjour)|mois(?<=ce\smois)|prochain|dernier|courant|[Hh]ier|[Dd]emain)(?![^\W\d])"
+_ANCHOR = PrefilteredPattern(
+    r"(?:jour(?<=e\sjour)|mois(?<=ce\smois)|prochain|dernier|courant|[Hh]ier|[Dd]emain)(?![^\W\d])",
+    *("jour", "mois", "prochain", "dernier", "courant", "Hier", "hier", "Demain", "demain"),
 )
 _LEFT, _RIGHT = 60, 30
 _DAYS_AWAY = {"avant-hier": -2, "hier": -1, "demain": 1}

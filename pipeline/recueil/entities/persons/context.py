@@ -49,7 +49,7 @@ _ADDRESS = re.compile(
 
 @dataclass(slots=True)
 class Gap:
-    """The text between two capitalised words, with its folded words."""
+    """The text between two capitalised words, with its words, which are folded where they are looked up."""
 
     text: str
     words: Sequence[str]
@@ -58,11 +58,8 @@ class Gap:
     @classmethod
     def of(cls, text: str, vocabulary: NameLexicon) -> Gap:
         # a capitalised word in a gap is an OCR error: « MARTlN-BOlSSI1RE »
-        return cls(
-            text,
-            [fold_hyphenated(word) for word in _WORD.findall(_REMARK.sub("", text)) if not word[0].isupper()],
-            vocabulary,
-        )
+        words = _WORD.findall(_REMARK.sub("", text)) if "(" in text else _WORD.findall(text)
+        return cls(text, [word for word in words if not word[0].isupper()], vocabulary)
 
     @property
     def separates(self) -> bool:
@@ -82,17 +79,18 @@ class Gap:
     @property
     def continues_surnames(self) -> bool:
         """Whether a list of surnames may continue after the gap: « (pouvoir à »."""
-        return "." not in _SHORT.sub("", self.text) and all(self._is_list_link(word) for word in self.words)
+        return "." not in _SHORT.sub("", self.text) and all(map(self._is_list_link, self.words))
 
-    def _is_list_link(self, word: str) -> bool:
+    def _is_list_link(self, written: str) -> bool:
+        word = fold_hyphenated(written)
         return word in self.vocabulary.links["list"] or self.vocabulary.of_act(word) in ("list", "role")
 
     def trust(self, before: Trust) -> Trust:
         """Return the trust of the nearest cue, provided that only link words separate it from the next word."""
-        if self.opens and any(self.vocabulary.of_act(word) == "list" for word in self.words[-_CUE_WORDS:]):
+        if self.opens and any(self._is_list_cue(word) for word in self.words[-_CUE_WORDS:]):
             return Trust.LIST  # « Étaient présents les conseillers suivants (un par ligne) : »
         office = Trust.NONE
-        for word in reversed(self.words):
+        for word in map(fold_hyphenated, reversed(self.words)):
             kind = self.vocabulary.of_act(word)
             if kind == "list":
                 return Trust.LIST
@@ -102,9 +100,12 @@ class Gap:
                 return office
         return max(before, office)
 
+    def _is_list_cue(self, written: str) -> bool:
+        return self.vocabulary.of_act(fold_hyphenated(written)) == "list"
+
     def street(self, before: str) -> str:
         """Return the kind of the street word that the next name belongs to: « rue de la … », « société … »."""
-        for links, word in enumerate(reversed(self.words[-4:])):
+        for links, word in enumerate(map(fold_hyphenated, reversed(self.words[-4:]))):
             if kind := self.vocabulary.street_word_kind(word):
                 # « la société Untel » is a company name; in « le cabinet de Untel » it is a person
                 named = links == 0 or kind == "place"
@@ -146,7 +147,9 @@ def is_numbered_item(text: str, start: int, end: int) -> bool:
 
 def is_given_as_name(text: str, start: int) -> bool:
     """Return whether something gets the name in quotes: « le nom de « Marie MARCHAL » est donné à l'école »."""
-    return _GIVEN_NAME.search(text, max(0, start - 40), start) is not None
+    first = max(0, start - 40)
+    quoted = text[first:start].rstrip().endswith(("«", '"', "“"))
+    return quoted and _GIVEN_NAME.search(text, first, start) is not None
 
 
 def names_a_place(text: str, start: int, end: int, vocabulary: NameLexicon) -> bool:

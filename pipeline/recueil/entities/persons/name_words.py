@@ -149,6 +149,12 @@ _ACRONYM = rf"(?<=\b[Ll]a\s)[{_UPPER}]\.(?:[{_UPPER}]\.){{0,4}}[{_UPPER}]\b\.?"
 _TOKEN = re.compile(
     rf"(?<![\w@])(?:(?P<acronym>{_ACRONYM})|(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})"
 )
+# How a token begins; the engine skips to these letters.
+_TOKEN_START = re.compile(
+    rf"[{_UPPER}acdlmp](?<![\w@].)(?:(?<=[{_UPPER}])|(?<=m)(?:onsieur|adame|ademoiselle|essieurs|esdames"
+    r"|esdemoiselles|aître|me)|(?<=d)octeur|(?<=p)rofesseur|(?<=c)(?:ommandant|apitaine|olonel)|(?<=l)ieutenant"
+    r"|(?<=a)(?:djudant|bbé))"
+)
 _LINE_END = re.compile(rf"({_HYPHEN}){_SPACE}{{0,3}}{_NEW_LINE}")
 
 _LOWER_PARTICLE = (
@@ -164,10 +170,17 @@ _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
 _SPACED_HYPHEN = re.compile(rf"{_SPACE}-")  # a PDF sets « Jean -Pierre »
 # « procès - verbal », « vice - présidente »: the text of this PDF sets hyphens apart.
-_SETS_HYPHENS_APART = re.compile(
-    r"\b(?:proc[eè]s - verb|compte - rendu|vice - pr[eé]sid|ci - (?:dessus|dessous|apr[eè]s|joint)"
-    r"|c['’]est - [aà] - dire)",
-    re.IGNORECASE,
+_HYPHENS_APART = (
+    *(
+        "procès - verb",
+        "proces - verb",
+        "compte - rendu",
+        "vice - prés",
+        "vice - pres",
+        "ci - dessus",
+        "ci - après",
+    ),
+    *("ci - joint", "est - à - dire"),
 )
 _HYPHEN_APART = re.compile(rf"{_SPACE}-{_SPACE}")
 # « A B S E N T S  E X C U S É S », the letters of a heading set apart
@@ -228,16 +241,16 @@ class Word(NamedTuple):
 
 def kind_string(row: Sequence[Word]) -> str:
     """Return the kinds of a row as a string, one letter per word, for patterns to match."""
-    return "".join(word.kind for word in row)
+    return "".join([word.kind for word in row])
 
 
 def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
     marks = find_marks_before_names(text)
-    apart = " - " in text and _SETS_HYPHENS_APART.search(text) is not None
+    apart = _sets_hyphens_apart(text)
     spaced = _spaced_letters(text)
-    for match in _TOKEN.finditer(text):
+    for match in _find_tokens(text):
         for word in _words_of(match, vocabulary):
             if word.start in spaced:
                 word = word._replace(kind=spaced[word.start])
@@ -252,6 +265,14 @@ def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     return found
 
 
+def _sets_hyphens_apart(text: str) -> bool:
+    """Return whether the text of a PDF sets hyphens apart, as words that always have one show."""
+    if " - " not in text:
+        return False
+    small = text.lower()
+    return any(word in small for word in _HYPHENS_APART)
+
+
 def _spaced_letters(text: str) -> dict[int, str]:
     """Return the kind of each letter of the headings whose letters are set apart, by its place."""
     return {
@@ -259,6 +280,14 @@ def _spaced_letters(text: str) -> dict[int, str]:
         for run in _SPACED_LETTERS.finditer(text)
         for at in range(run.start(), run.end())
     }
+
+
+def _find_tokens(text: str) -> Iterator[re.Match[str]]:
+    reached = 0
+    for start in _TOKEN_START.finditer(text):
+        if start.start() >= reached and (match := _TOKEN.match(text, start.start())):
+            reached = match.end()
+            yield match
 
 
 @lru_cache(maxsize=2)
@@ -278,16 +307,17 @@ def _words_of(match: re.Match[str], vocabulary: NameLexicon) -> Sequence[Word]:
     if match[0] == "ET":  # « DUPONT ET MARTIN »
         return ()
     token = written = match[0]
-    if match["initials"]:
+    if match.lastgroup == "initials":
         written = token.replace(" ", "")
     elif "\n" in token:
         written = _LINE_END.sub(r"\1", token)
     kind = _classify_token(match, written, vocabulary)
     if len(token) == 1 and match.string[match.end() : match.end() + 1] == "/":  # « VERTIGNOLLES S/ VERTE »
         kind = _OTHER
-    if token[1:].islower() and kind != CIVILITY and (end := _end_of_parted_given(match, vocabulary)):
+    in_small_letters = token[1:].islower()
+    if in_small_letters and kind != CIVILITY and (end := _end_of_parted_given(match, vocabulary)):
         return (Word(match.start(), end, token + match.string[match.end() + 1 : end], GIVEN),)
-    if token.isupper() or token[1:].islower():
+    if in_small_letters or token.isupper():
         return (Word(match.start(), match.end(), written, kind),)
     if footer := _RAN_INTO_FOOTER.fullmatch(token):
         end = footer.end("family")
@@ -381,11 +411,11 @@ def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
 
 
 def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon) -> str:
-    if match["acronym"]:
+    if match.lastgroup == "acronym":
         return BODY
-    if match["civility"]:
+    if match.lastgroup == "civility":
         return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
-    if match["initials"]:  # « S.A.R.L. »
+    if match.lastgroup == "initials":  # « S.A.R.L. »
         return BODY if vocabulary.street_word_kind(fold_hyphenated(written.replace(".", ""))) else INITIALS
     return _classify_word(written, vocabulary)
 

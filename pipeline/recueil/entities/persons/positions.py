@@ -11,7 +11,7 @@ amounts may follow on the line, and one line may wrap.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -56,10 +56,10 @@ _SURNAME_ALONE_KINDS: Final = frozenset((CAPITALS, GIVEN_CAPITALS, PARTICLE))
 _SURNAME_KINDS: Final = frozenset((CAPITALS, GIVEN_CAPITALS, PARTICLE, ACT, ROLE, NAMESAKE, STREET, BODY))
 
 
-def find_column_names(text: str, words: Sequence[Word]) -> frozenset[int]:
+def find_column_names(words: Sequence[Word], line_starts: Iterable[int]) -> frozenset[int]:
     """Return the numbers of the words that begin a line of a column of names."""
     found: set[int] = set()
-    for column in _find_columns(text, words):
+    for column in _find_columns(words, line_starts):
         known = sum(is_known for _, is_known in column)
         streets = sum(words[at].kind in (STREET, BODY) for at, _ in column)
         if (
@@ -71,14 +71,14 @@ def find_column_names(text: str, words: Sequence[Word]) -> frozenset[int]:
     return frozenset(found)
 
 
-def find_surname_lines(text: str, words: Sequence[Word]) -> frozenset[int]:
+def find_surname_lines(text: str, words: Sequence[Word], line_starts: Iterable[int]) -> frozenset[int]:
     """Return the numbers of the words that begin a line which is a surname in capitals; none unless four such
     lines follow one another: « AUDIBERT⏎DE BRIVAZAC⏎CHAUVIN⏎FERRACCI ».
     """
     runs: list[list[int]] = [[]]
     titled: set[int] = set()
     end = 0
-    for at in _line_starts(text, words):
+    for at in line_starts:
         first = at + 1 if words[at].kind in (CIVILITY, CIVILITIES) else at
         last = _surname_end(words, first)
         alone = last > first and _SURNAME_LINE_END.match(text, words[last - 1].end)
@@ -116,12 +116,12 @@ def find_marked_names(text: str, words: Sequence[Word]) -> frozenset[int]:
     return frozenset(at for at in range(1, len(words)) if words[at - 1].start in marks) if marks else frozenset()
 
 
-def _find_columns(text: str, words: Sequence[Word]) -> Iterator[list[tuple[int, bool]]]:
+def _find_columns(words: Sequence[Word], line_starts: Iterable[int]) -> Iterator[list[tuple[int, bool]]]:
     """Yield the lines of each run: the number of the first word, and whether the given name is known."""
     column: list[tuple[int, bool]] = []
     order = ""
     others = 0
-    for at in _line_starts(text, words):
+    for at in line_starts:
         read, is_known = _read_line(words, at)
         if read and (not column or read == order):
             column.append((at, is_known))
@@ -134,7 +134,8 @@ def _find_columns(text: str, words: Sequence[Word]) -> Iterator[list[tuple[int, 
     yield column
 
 
-def _line_starts(text: str, words: Sequence[Word]) -> Iterator[int]:
+def find_line_starts(text: str, words: Sequence[Word]) -> Iterator[int]:
+    """Yield the numbers of the words that begin a line."""
     end = 0
     for at, word in enumerate(words):
         before = max(end, word.start - _MAX_START)
@@ -230,8 +231,9 @@ class _Scanner:
         self.text = text
         self.vocabulary = vocabulary
         self.words = find_name_words(text, vocabulary)
-        self.columns = find_column_names(text, self.words) | find_marked_names(text, self.words)
-        self.surname_lines = find_surname_lines(text, self.words)
+        line_starts = list(find_line_starts(text, self.words))
+        self.columns = find_column_names(self.words, line_starts) | find_marked_names(text, self.words)
+        self.surname_lines = find_surname_lines(text, self.words, line_starts)
         self.rows = Rows(text, self.words, self.columns | self.surname_lines)
         self.place = _ScanState()
         self.civility: str | None = None
@@ -415,5 +417,5 @@ class _Scanner:
         """Keep the spans that are not part of a name but could be one."""
         bounds = [0, *(bound for name in found for bound in (name.first, name.last)), len(row)]
         for first, last in zip(bounds[::2], bounds[1::2], strict=True):
-            if sum(word.kind != PARTICLE for word in row[first:last]) >= 2:
+            if last - first >= 2 and sum(word.kind != PARTICLE for word in row[first:last]) >= 2:
                 self.undecided.append(row[first:last])

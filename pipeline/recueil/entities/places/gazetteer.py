@@ -22,7 +22,7 @@ from recueil.entities.tagger.words import Words
 _ARTICLES = {"le": ("du", "au"), "les": ("des", "aux")}
 # « ID : 022-… » begins with the département; « 22200 Guingamp » is a postal code.
 _CTES_DEPARTEMENT = re.compile(r"([09][0-9][0-9AB])(?<![\w-]...)(?<=0[0-9][0-9]|02[AB]|9[78][0-9])-[0-9]{9}-")
-_POSTAL_CODE = re.compile(r"([0-9]{5})(?<!\w[0-9]{5})\s{1,3}(?=[A-ZÀ-Þ])")
+_POSTAL_CODE = re.compile(r"([0-9](?<!\w.)[0-9]{4})\s{1,3}(?=[A-ZÀ-Þ])")
 
 
 class Commune(NamedTuple):

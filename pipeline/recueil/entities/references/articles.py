@@ -30,11 +30,13 @@ class CodeFinder:
         self._rows: list[Row] = []
         named = _group_by_first_word(rows)
         first = {letter for word in named for letter in (word[0], word[0].upper())}
-        second = {letter for word in named for letter in (word[1], word[1].upper())}
+        second = "".join(sorted({word[1] for word in named if word.isupper()}))
+        rests = sorted({(word[1], word[2]) for word in named if not word.isupper()})
+        following = "".join(f"|[{a}{a.upper()}][{b}{b.upper()}]" for a, b in rests)
         words = "|".join(self._beginning_with(word, listed) for word, listed in named.items())
-        # The first two letters as classes, so that the engine skips to them; then the lookbehind.
+        # The first letters as classes, so that the engine skips to them; then the lookbehind.
         self._pattern = re.compile(
-            rf"[{''.join(sorted(first))}](?=[{''.join(sorted(second))}.])(?<![^\W_].)(?:{words})(?![^\W_])"
+            rf"[{''.join(sorted(first))}](?=[{second}.]{following})(?<![^\W_].)(?:{words})(?![^\W_])"
         )
 
     def _beginning_with(self, word: str, rows: list[Row]) -> str:

@@ -94,7 +94,7 @@ class NameTagger(Extractor):
         for match in self.rules(evidence):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
-        scores[np.isin(evidence.occupied, _TAKEN), OUTSIDE] += _NEVER
+        scores[np.isin(evidence.values, _TAKEN), OUTSIDE] += _NEVER
         found = self._decode(scores, evidence, rules)
         taken = np.zeros(len(evidence.words), dtype=bool)
         for first, last in found:
@@ -211,8 +211,7 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """
     words = evidence.words
     names: dict[str, dict[tuple[str, ...], _Name]] = {}
-    occupied = np.array(evidence.occupied, dtype=np.uint8)
-    ambiguous = evidence.rows.among(np.nonzero(np.isin(occupied, _PERSON))[0])
+    ambiguous = evidence.rows.among(np.nonzero(np.isin(evidence.values, _PERSON))[0])
     taken = np.zeros(len(words), dtype=bool)
     begins: list[int] = []
     for source in sorted(named, key=lambda name: 1 if name.certainty is None else name.certainty, reverse=True):
@@ -229,7 +228,8 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
             begins.append(first)
     found: list[_Name] = []
     reached = 0
-    free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~np.isin(occupied, _TAKEN) & ~taken
+    taken_by_values = np.isin(evidence.values, _TAKEN)
+    free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~taken_by_values & ~taken
     for at in np.nonzero(free)[0].tolist():
         if at < reached:
             continue

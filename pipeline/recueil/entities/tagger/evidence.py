@@ -66,7 +66,7 @@ class Evidence:
     departements: frozenset[str]
     organisation_rules: Sequence[RuleMatch]
     place_rules: Sequence[RuleMatch]
-    occupied: Sequence[int]  # of each word: the code of the kind of value that has it, or 0
+    values: _Numbers  # of each word: the code of the kind of value that has it, or 0
     features: Ids
     breaks: Sequence[int]
 
@@ -122,7 +122,7 @@ class EvidenceReader:
         }
         features = feature_ids(rows.hashes, marks) if len(words) else np.zeros((0, 1), np.uint32)
         breaks = _positions(gaps[1:] == _STOP, ~rows.have(ONE_LETTER)[:-1], first=1)
-        return Evidence(words, rows, places, departements, organisations, sites, occupied, features, breaks)
+        return Evidence(words, rows, places, departements, organisations, sites, values, features, breaks)
 
     def _sure_communes(
         self,

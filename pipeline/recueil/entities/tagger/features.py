@@ -7,7 +7,7 @@ the gap before is a hyphen ». It is computed as an integer hash with NumPy, for
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
@@ -47,10 +47,10 @@ class WordRows(NamedTuple):
         chosen: npt.NDArray[np.bool_] = (self.bits & np.uint8(bits)) != 0
         return chosen
 
-    def among(self, words: Iterable[int]) -> npt.NDArray[np.bool_]:
+    def among(self, words: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return which words have the folded form of one of these words of the text."""
         wanted = np.zeros(int(self.folded.max(initial=-1)) + 1, dtype=bool)
-        wanted[self.folded[list(words)]] = True
+        wanted[self.folded[np.asarray(words, dtype=np.int64)]] = True
         return wanted[self.folded]
 
 

@@ -249,7 +249,8 @@ class _NearNames:
 
     @classmethod
     def of(cls, emissions: npt.NDArray[np.float32], breaks: Sequence[int]) -> _NearNames:
-        (near,) = np.nonzero(emissions[:, BEGIN:].max(axis=1) > emissions[:, OUTSIDE] - _FAR)
+        best = np.maximum(emissions[:, BEGIN], emissions[:, INSIDE])
+        (near,) = np.nonzero(best > emissions[:, OUTSIDE] - _FAR)
         apart = np.zeros(len(emissions) + 1, dtype=bool)
         apart[list(breaks)] = True
         begins = np.nonzero((np.diff(near, prepend=-2) > 1) | apart[near])[0]
