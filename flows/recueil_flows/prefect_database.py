@@ -1,8 +1,7 @@
 """The database of the local Prefect API: a new one is made at once, with the schema of Prefect's last migration.
 
-The migrations of a new database take 4.5 s of CPU, and 0.6 s to find nothing to do. ``prefect_schema.sql`` is what those
-of one version of Prefect make of an empty SQLite file; any other version migrates itself, and so does any other
-database.
+The migrations of a new database take 4.5 s of CPU, and 0.6 s to find nothing to do. ``prefect_schema.sql`` is what
+those of one version of Prefect make of an empty SQLite file. With any other version or database, Prefect migrates.
 """
 
 from __future__ import annotations
