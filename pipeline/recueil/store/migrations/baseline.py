@@ -1,7 +1,7 @@
 """The schema of a new store in SQLite, made at once: the migrations of an empty database take half a second.
 
-``baseline.sql`` is what they make of one, but for the secret. `python -m tests.baseline` records it. Migrations add
-what it lacks.
+``baseline.sql`` is what they make of one, but for the secret. `python -m tests.baseline` records it. Migrations
+add what it lacks.
 """
 
 from __future__ import annotations
