@@ -28,7 +28,6 @@ from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateTable
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
-from tests.store.replay import replay_upgrade
 
 from recueil.accounts import passwords
 from recueil.store import migrations
@@ -175,9 +174,8 @@ class _Statements(dict[tuple[Any, ...], Any]):
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_work() -> Iterator[None]:
-    """Statements and commands are compiled, and new stores are migrated, once a process, not once a store or a call."""
+    """Statements and commands are compiled once a process, not once a store or a call."""
     with pytest.MonkeyPatch.context() as patching:
-        patching.setattr(migrations, "upgrade", replay_upgrade(migrations.upgrade))
         for engine in (sqlite, postgres_engine):
             options = {"compiled_cache": _Statements()}
             patching.setattr(engine, "create_engine", partial(create_engine, execution_options=options))

@@ -11,6 +11,7 @@ from threading import current_thread, main_thread
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+from recueil.bodies.filing import installed_referential
 from recueil.errors import FlowError, NotifyError, RecueilError
 from recueil.reports import render
 from recueil.settings import Settings
@@ -112,8 +113,15 @@ def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listene
     # The workers load the model while Prefect starts.
     needs_pool = settings.dask is None and not inputs.is_idle
     pool = worker_pool(settings) if needs_pool else nullcontext()
+
+    def load_flow() -> Any:
+        flow = _import_flow(name)
+        if needs_pool:  # this process writes acts: the first would wait for the public bodies
+            installed_referential()
+        return flow
+
     with interruption, pool, hand_over(inputs), subscribe(on_event):
-        flow = local_server.ensure_api(lambda: _import_flow(name))
+        flow = local_server.ensure_api(load_flow)
         state = flow(request, return_state=True)
     _raise_failure(state)
     return bool(state.name == "Completed")

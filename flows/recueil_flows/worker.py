@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def prepare() -> None:
     """Load the pipeline and the readers before the first job arrives, which may need the memory."""
+    import recueil.pipeline  # noqa: F401
     from recueil.readers.ocr import image  # noqa: F401
     from recueil.readers.pdf import text_layer  # noqa: F401
 

@@ -669,7 +669,7 @@ for arguments in {[["--help"], ["search", "école"], ["show", AB[:6]], ["status"
         assert not end.code, (arguments, end.code)
     unused = {{"spacy", "thinc", "numpy", "prefect", "alembic", "pypdfium2"}}
     if arguments == ["--help"]:
-        unused |= {{"sqlalchemy", "fastapi", "jinja2"}}
+        unused |= {{"sqlalchemy", "fastapi", "jinja2", "pydantic"}}
     heavy = unused & set(sys.modules)
     assert not heavy, (arguments, heavy)
 """

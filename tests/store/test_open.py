@@ -17,15 +17,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
+from tests.baseline import migrated_schema
 from tests.handles import SECRET, handle_of
-from tests.store.replay import dump_schema
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
 from recueil.readers.document import Document
 from recueil.store.engine import sqlite
 from recueil.store.ledger.work import FoundFile, Work
-from recueil.store.migrations import config, upgrade
+from recueil.store.migrations import baseline, config, upgrade
+from recueil.store.migrations.baseline import create_schema
 from recueil.store.open import open_store
 from recueil.store.schema import REVISION, is_own_table, metadata
 from recueil.values import Act
@@ -71,28 +72,56 @@ def test_the_migrations_can_be_undone(path: Path) -> None:
     engine.dispose()
 
 
-def test_a_schema_that_is_replayed_is_the_one_that_was_migrated(path: Path) -> None:
-    engine = sqlite.make_engine(path)
+def whole(path: Path) -> list[list[str]]:
+    """All that a database holds: its statements, each with its lines in order, as that of constraints is none."""
+    with closing(sqlite3.connect(path)) as connection:
+        return sorted(sorted(line.strip(" ,") for line in each.splitlines()) for each in connection.iterdump())
+
+
+@pytest.mark.parametrize("revision", [REVISION, "0030"])
+def test_a_new_store_is_the_one_that_the_migrations_make(
+    tmp_path: Path, revision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the recorded schema lacks migrations."""
+    made, migrated = tmp_path / "made.db", tmp_path / "migrated.db"
+    if revision != REVISION:
+        monkeypatch.setattr(baseline, "read_statements", lambda: migrated_schema(revision))
+    open_store(url(made), create=True).close()
+    engine = sqlite.make_engine(migrated)
     with engine.begin() as connection:
         upgrade(connection, SECRET)
     engine.dispose()
-    with closing(sqlite3.connect(path)) as migrated, closing(sqlite3.connect(":memory:")) as replayed:
-        for statement in dump_schema(migrated):
-            replayed.execute(statement)
-        replayed.commit()
-        assert sorted(replayed.iterdump()) == sorted(migrated.iterdump())
+    assert whole(made) == whole(migrated)
 
 
-def test_a_migration_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(connection: Connection, secret: str | None) -> None:
-        upgrade(connection, secret)
+def test_the_recorded_schema_is_that_of_the_last_migration() -> None:
+    """If not, new stores take longer to make: record it by ``python -m tests.baseline``."""
+    assert f"INSERT INTO \"alembic_version\" VALUES ('{REVISION}')" in baseline.read_statements()
+
+
+def test_a_new_store_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(connection: Connection, secret: str) -> None:
+        create_schema(connection, secret)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("recueil.store.migrations.upgrade", broken)
+    monkeypatch.setattr(baseline, "create_schema", broken)
     with pytest.raises(KeyboardInterrupt):
         open_store(url(path), create=True)
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(connection: Connection, secret: str | None) -> None:
+        upgrade(connection, secret)
+        raise KeyboardInterrupt
+
+    at_second_revision(path)
+    before = whole(path)
+    monkeypatch.setattr("recueil.store.migrations.upgrade", broken)
+    with pytest.raises(KeyboardInterrupt):
+        open_store(url(path), create=True)
+    assert whole(path) == before
 
 
 def test_a_store_is_made_once(tmp_path: Path) -> None:
@@ -191,13 +220,12 @@ def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.slow
-def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
-    open_store(url(path), create=True).close()
+def test_a_new_store_and_a_search_load_neither_alembic_nor_the_pipeline(path: Path) -> None:
     script = (
         "import sys\n"
         "from recueil.query import parse\n"
         "from recueil.store.open import open_store\n"
-        "with open_store(sys.argv[1]) as store:\n"
+        "with open_store(sys.argv[1], create=True) as store:\n"
         "    print(store.search(parse('école chapitre:65')).total, store.status().acts)\n"
         "patterns = 'recueil.facts.identity.body'\n"
         "print([name for name in ('alembic', 'prefect', 'pypdfium2', 'spacy', patterns) if name in sys.modules])"

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.arguments import StoreOption, app
+from recueil.cli.arguments import StoreOption, app, resolve_address
 from recueil.cli.terminal import new_table, out, safe_text
 from recueil.errors import SettingsError
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 
@@ -118,7 +117,7 @@ def add_user(
     """Create an account. Once there is one, the pages and the API require a login."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store, create=True) as opened:
+    with open_store(resolve_address(store), create=True) as opened:
         password = None if sso else read_password(from_stdin=password_stdin)
         now = datetime.now(UTC)
         account = opened.accounts.add(
@@ -132,7 +131,7 @@ def list_users(store: StoreOption = None) -> None:
     """List the accounts."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         found = opened.accounts.all()
     if found:
         print_accounts(found)
@@ -149,7 +148,7 @@ def set_role(
     """Change the role of an account."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         opened.accounts.set_role(name, role.value, by=operator_name(), when=datetime.now(UTC))
     print(_("{name} is {value}.").format(name=name, value=role.value))
 
@@ -159,7 +158,7 @@ def set_password(name: Name, password_stdin: FromStdin = False, store: StoreOpti
     """Change the password of an account and end its sessions."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         password = read_password(from_stdin=password_stdin)
         opened.accounts.set_password(name, password, by=operator_name(), when=datetime.now(UTC))
     print(_("{name} has a new password.").format(name=name))
@@ -170,7 +169,7 @@ def disable(name: Name, store: StoreOption = None) -> None:
     """Disable an account and its tokens."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         opened.accounts.disable(name, by=operator_name(), when=datetime.now(UTC))
     print(_("{name} is disabled.").format(name=name))
 
@@ -180,7 +179,7 @@ def enable(name: Name, store: StoreOption = None) -> None:
     """Enable an account again, or end its wait after failed logins."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         opened.accounts.enable(name, by=operator_name(), when=datetime.now(UTC))
     print(_("{name} is enabled.").format(name=name))
 
@@ -201,7 +200,7 @@ def remove_user(
 
     if heir is not None and delete_all:
         raise typer.BadParameter(_("Take --heir or --delete-all, not both."))
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         now = datetime.now(UTC)
         opened.accounts.remove(name, by=operator_name(), when=now, heir=heir, delete_all=delete_all)
         is_open = not opened.accounts.exist()
@@ -221,7 +220,7 @@ def add_token(
     """Create a token and print it, only this once."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         store_role: StoreRole | None = role.value if role else None
         now = datetime.now(UTC)
         print(opened.tokens.add(user, name, store_role, days=days, by=operator_name(), when=now))
@@ -235,7 +234,7 @@ def list_tokens(
     """List the tokens, including expired and revoked ones."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         found = opened.tokens.all(user)
     if found:
         print_tokens(found, datetime.now(UTC))
@@ -253,7 +252,7 @@ def revoke(
     """Revoke a token."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         opened.tokens.revoke(number, by=operator_name(), when=datetime.now(UTC))
     print(_("Token {number} is revoked.").format(number=number))
 
@@ -272,7 +271,7 @@ def audit(
     from recueil.export import csv as export
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         entries = opened.audit.walk(parse_since(since, datetime.now(UTC)) if since else None)
         match format:
             case AuditFormat.CSV:

@@ -13,7 +13,6 @@ from rich.table import Table
 
 from recueil.cli.arguments import QueryCommand, StoreOption, app
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -107,6 +106,7 @@ def add(
     run.
     """
     from recueil.query import parse
+    from recueil.settings import load_settings
 
     settings, parsed = load_settings(store=store), parse(query)
     with _open_configured(settings) as opened:
@@ -126,6 +126,7 @@ def list_(
     owner: Annotated[str | None, typer.Option(help="Only alerts of this user.")] = None, store: StoreOption = None
 ) -> None:
     """List the alerts."""
+    from recueil.settings import load_settings
 
     with _open_configured(load_settings(store=store)) as opened:
         found = opened.alerts.all() if owner is None else opened.alerts.of(owner)
@@ -135,6 +136,7 @@ def list_(
 @alerts.command()
 def show(number: Number, store: StoreOption = None) -> None:
     """Print an alert and its latest hits."""
+    from recueil.settings import load_settings
 
     with _open_configured(load_settings(store=store)) as opened:
         print_alert(opened.alerts.hits(number))
@@ -144,6 +146,7 @@ def show(number: Number, store: StoreOption = None) -> None:
 def try_(number: Number, store: StoreOption = None) -> None:
     """Print how many acts match an alert now, and how many of them are new. Changes nothing."""
     from recueil.query import parse
+    from recueil.settings import load_settings
 
     with _open_configured(load_settings(store=store)) as opened:
         query = parse(opened.alerts.one(number).query)
@@ -160,6 +163,8 @@ def try_(number: Number, store: StoreOption = None) -> None:
 @alerts.command()
 def key(number: Number, store: StoreOption = None) -> None:
     """Give the feed of an alert a new address. The old one becomes invalid."""
+    from recueil.settings import load_settings
+
     settings = load_settings(store=store)
     with _open_configured(settings) as opened:
         _print_feed(settings, number, opened.alerts.renew_key(number))
@@ -168,6 +173,7 @@ def key(number: Number, store: StoreOption = None) -> None:
 @alerts.command()
 def disable(number: Number, store: StoreOption = None) -> None:
     """Pause an alert: no hits, no feed."""
+    from recueil.settings import load_settings
 
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.disable(number, datetime.now(UTC))
@@ -177,6 +183,8 @@ def disable(number: Number, store: StoreOption = None) -> None:
 @alerts.command()
 def enable(number: Number, store: StoreOption = None) -> None:
     """Resume an alert. The next run delivers what it missed."""
+    from recueil.settings import load_settings
+
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.enable(number)
     print(_("Alert {number} is enabled.").format(number=number))
@@ -185,6 +193,8 @@ def enable(number: Number, store: StoreOption = None) -> None:
 @alerts.command()
 def remove(number: Number, store: StoreOption = None) -> None:
     """Delete an alert, with its feed and its hits."""
+    from recueil.settings import load_settings
+
     with _open_configured(load_settings(store=store)) as opened:
         opened.alerts.remove(number)
     print(_("Alert {number} is removed.").format(number=number))

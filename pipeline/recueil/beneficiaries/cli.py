@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import Progress
 
-from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, sign_now
+from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, resolve_address, sign_now
 from recueil.cli.terminal import out, print_rows, safe_text
-from recueil.settings import load_settings
 from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
 from recueil.values.base import format_decimal
@@ -149,7 +148,7 @@ def propose(
     """Propose which beneficiaries of a body are spellings of one name; a person decides."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         number = opened.beneficiaries.propose(datetime.now(UTC), body, score)
     print(
         ngettext(
@@ -191,7 +190,7 @@ def merge(
     """Merge a beneficiary into another, for acts ingested later too."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         number = opened.beneficiaries.merge(beneficiary, target, sign_now(by, why))
         print(
             _("Decision {number}: {beneficiary} is {target}.").format(
@@ -211,7 +210,7 @@ def refuse(
     """Record that two beneficiaries are not one, so that they are not proposed again."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         number = opened.beneficiaries.refuse(beneficiary, target, sign_now(by, why))
     print(
         _("Decision {number}: {beneficiary} is not {target}.").format(
@@ -225,7 +224,7 @@ def separate(beneficiary: Who, why: Why = "", by: By = None, store: StoreOption 
     """Take a beneficiary out of its group; the others stay merged."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         undone = opened.beneficiaries.separate(beneficiary, sign_now(by, why))
     decisions = ", ".join(_("decision {number}").format(number=each) for each in undone)
     print(
@@ -247,7 +246,7 @@ def withdraw(
     """Undo a decision, as if it had never been made; the history keeps it."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         opened.beneficiaries.withdraw(decision, sign_now(by, why))
     print(_("Decision {decision} is withdrawn.").format(decision=decision))
 
@@ -295,7 +294,7 @@ def load(
     """Keep of a register what may be beneficiaries of the store, and propose it; a person decides."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened, Progress(transient=True) as shown:
+    with open_store(resolve_address(store)) as opened, Progress(transient=True) as shown:
         task = shown.add_task(_("rows read"), total=None)
         found = opened.beneficiaries.load_register(
             file, datetime.now(UTC), lambda rows: shown.update(task, completed=rows)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.arguments import StoreOption, app, sign_now
+from recueil.cli.arguments import StoreOption, app, resolve_address, sign_now
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -41,7 +40,7 @@ def listing(
         return
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         if assigned:
             print_assignments(opened.bodies.assignments())
         else:
@@ -62,7 +61,7 @@ def assign(
 
     *named, siren = names
     signed = sign_now(by, "")
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         moved = opened.bodies.assign(named, "".join(siren.split()), signed.by, signed.when, source)
     out.print(ngettext("{number} act moved.", "{number} acts moved.", moved))
 
@@ -78,7 +77,7 @@ def withdraw(
     from recueil.store.open import open_store
 
     signed = sign_now(by, "")
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         moved = opened.bodies.withdraw(names, signed.by, signed.when, source)
     out.print(ngettext("{number} act moved.", "{number} acts moved.", moved))
 

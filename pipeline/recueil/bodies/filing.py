@@ -127,13 +127,15 @@ def _resolve(
     identity: Identity, own: str, text: str, publisher: Publisher, referential: Referential | None
 ) -> BodyResolution | None:
     """Resolve the body of an act; ``own`` are its words, ``text`` is the document's."""
-    # Its patterns take a quarter of a second to compile, which commands that only read would wait for.
-    from recueil.facts.identity.resolve_body import printed_number, resolve_body, resolve_name
-
     name = publisher.body or identity.body
     if referential is None:
         return BodyResolution(name, siren=identity.siren) if name else None
-    extracted = identity.resolution
+    is_settled = identity.resolution is not None or name is None
+    if is_settled and identity.siren is None and publisher == Publisher():
+        return identity.resolution
+    # Its patterns take a quarter of a second to compile, and most acts do not need them.
+    from recueil.facts.identity.resolve_body import printed_number, resolve_body, resolve_name
+
     if identity.siren is not None:
         return resolve_body(own, name, printed_number(identity), referential, identity.when)
     if publisher.siren is not None:
@@ -145,9 +147,7 @@ def _resolve(
     if publisher.body is not None:
         found = resolve_name(publisher.body, text, referential, identity.department, identity.when)
         return replace(found, reason="source_body" if found.siren else found.reason)
-    if extracted is not None or name is None:
-        return extracted
-    return resolve_name(name, own, referential, identity.department, identity.when)
+    return None if name is None else resolve_name(name, own, referential, identity.department, identity.when)
 
 
 def _has_become(older: BodyResolution, body: Body | None, referential: Referential) -> bool:

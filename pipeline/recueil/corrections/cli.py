@@ -19,10 +19,10 @@ from recueil.cli.arguments import (
     UnmaskedOption,
     app,
     open_for_reading,
+    resolve_address,
     sign_now,
 )
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -182,7 +182,7 @@ def list_(
     from recueil.store.open import open_store
 
     criteria = CorrectionFilter(act, state.value if state else None, by, kind.value if kind else None)
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         found = opened.corrections(criteria, after, limit)
     if format is TableFormat.CSV:
         print(rows_as_csv(COLUMNS, map(table_row, found)).rstrip("\n"))
@@ -201,7 +201,7 @@ def reject(
     from recueil.corrections.reanchor import find_entity
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         entity = find_entity(opened.unredacted.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
         print_correction(opened.correct(act, change, sign_now(by, why), may_unmask=True))
@@ -225,7 +225,7 @@ def change(
     from recueil.corrections.user_input import parse_value
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         entity = find_entity(opened.unredacted.act(act).act, kind.value, words, at)
         corrected = parse_value((to or kind).value, value, entity.value)
         replacement = Replacement(entity.start, entity.end, entity.kind, corrected)
@@ -250,7 +250,7 @@ def add(
     from recueil.store.open import open_store
 
     parsed = parse_value(kind.value, value)
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         stored = opened.unredacted.act(act)
         span = find_span(stored.act, stored.document.text, words, at)
         print_correction(opened.correct(act, Addition(*span, parsed), sign_now(by, why), may_unmask=True))
@@ -267,7 +267,7 @@ def _correct_fact(
     """Correct a fact of an act, and print the correction; ``change_of`` is given the act and its text."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         stored = opened.unredacted.act(uid)
         change = change_of(stored.act, stored.document.text)
         print_correction(opened.correct(stored.uid, change, signed, may_unmask=True))
@@ -504,7 +504,7 @@ def withdraw(
     """Withdraw a correction and restore the extracted value."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         print_correction(opened.withdraw(number, sign_now(by, why), may_unmask=True))
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.arguments import StoreOption, app, sign_now
+from recueil.cli.arguments import StoreOption, app, resolve_address, sign_now
 from recueil.cli.terminal import new_table, out, safe_text
 from recueil.errors import BodyRefused
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -48,7 +47,7 @@ def cross_checks(
                 names=", ".join(sorted(unknown)), known=", ".join(RULES)
             )
         )
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         if reject is not None:
             correction = opened.cross_checks.reject(reject, sign_now(by, why), may_unmask=True)
             out.print(

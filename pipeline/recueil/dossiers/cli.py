@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading
+from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, resolve_address
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -279,6 +278,7 @@ def export(
 ) -> None:
     """Export a dossier as a folder that is read without Recueil: texts, values, pages, originals, digests."""
     from recueil.dossiers.export import SUMS, Making, export_folder
+    from recueil.settings import load_settings
 
     settings = load_settings(store=store)
     making = Making(datetime.now(UTC), f"recueil dossiers export {number}{' --unmasked' if unmasked else ''}")
@@ -296,7 +296,7 @@ def export(
 def _open(store: str | None, *, unmasked: bool = False) -> Store:
     from recueil.store.open import open_store
 
-    return open_store(load_settings(store=store).store, unmasked=unmasked)
+    return open_store(resolve_address(store), unmasked=unmasked)
 
 
 def _owner(opened: Store, owner: str | None) -> str:

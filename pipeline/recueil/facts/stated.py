@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from recueil.facts.identity.number_title import make_title
 from recueil.text import fold_words
 from recueil.values import Act, Identity, PartialDate
 from recueil.values.stated import FACTS, ORIGINS, EnclosedAct, StatedFacts, Statement
@@ -87,7 +86,7 @@ def _apply(act: Act, entries: Sequence[StatedFacts]) -> Act:
             statements.append(Statement(fact, value, facts.origin, read, used, differs, facts.address))
     if any(facts.origin != "link" for facts in entries):  # a manifest lists acts
         merged = replace(merged, informative=False)
-    merged = make_title(merged)
+    merged = _make_title(merged)
     return replace(act, facts=replace(act.facts, identity=merged, statements=tuple(statements)))
 
 
@@ -109,7 +108,14 @@ def _without_statements(act: Act) -> Act:
     identity = replace(identity, resolution=None) if not read.keys().isdisjoint(_OF_BODY) else identity
     if identity.title_made:
         identity = replace(identity, title=None, title_made=False)
-    return replace(act, facts=replace(act.facts, identity=make_title(identity), statements=()))
+    return replace(act, facts=replace(act.facts, identity=_make_title(identity), statements=()))
+
+
+def _make_title(identity: Identity) -> Identity:
+    """Make a title of what is stated, with patterns that take time to compile: of most acts nothing is stated."""
+    from recueil.facts.identity.number_title import make_title
+
+    return make_title(identity)
 
 
 def _read(identity: Identity, fact: str) -> str | None:

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
 from recueil.cli.arguments import CommandFailed, app
 from recueil.cli.terminal import new_table, out, safe_text
 from recueil.errors import SettingsError, StoreMissing, StoreOutdated
-from recueil.settings import Settings, Source, load_settings
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
     from recueil.ingest.crawl.explore import Findings, Judged
     from recueil.ingest.crawl.notes import NightNote
+    from recueil.settings import Settings, Source
 
 _SETTINGS_FILE = Path("recueil.toml")
 _EVENTS = {
@@ -67,6 +66,7 @@ def try_(
     A page that begins a source of the settings is tried with the settings of that source.
     """
     from recueil.ingest.crawl.propose import explore
+    from recueil.settings import load_settings
 
     settings = load_settings()
     source = _source_of(settings, url, follow, files, host)
@@ -99,6 +99,7 @@ def add(
 ) -> None:
     """Look at a website and add a source that crawls it to recueil.toml, if it has acts."""
     from recueil.ingest.crawl.propose import append_source, explore, propose_source, to_toml
+    from recueil.settings import load_settings
 
     settings = load_settings()
     source = _source_of(settings, url)
@@ -149,6 +150,7 @@ def list_(
     from recueil.ingest.remote.mirror import mirror_folder_of
     from recueil.ingest.remote.urls import redact_url
     from recueil.readers.files import discover_paths
+    from recueil.settings import load_settings
 
     settings = load_settings()
     if not settings.sources:
@@ -216,6 +218,10 @@ def _source_of(
     hosts: list[str] | None = None,
 ) -> Source:
     """Return the source of the settings that begins at a page, or one made of it. Raise SettingsError."""
+    from pydantic import ValidationError
+
+    from recueil.settings import Source
+
     known = next((each for each in settings.sources if each.crawl and each.crawl[0] == url), None)
     patterns = {"follow": tuple(follow or ()), "files": tuple(files or ()), "hosts": tuple(hosts or ())}
     if known is not None:

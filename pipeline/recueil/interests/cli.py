@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from recueil.cli.arguments import StoreOption, app, sign_now
+from recueil.cli.arguments import StoreOption, app, resolve_address, sign_now
 from recueil.cli.terminal import new_table, out, safe_text
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import ngettext
 
@@ -27,7 +26,7 @@ def listing(context: typer.Context, store: StoreOption = None) -> None:
     from recueil.store.open import open_store
 
     table = new_table("body", "person", "organisation", "since", "until", "source")
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         for each in opened.interests.all():
             days = (str(day or "") for day in (each.since, each.until))
             cells = (each.label, each.person, each.organisation, *days, each.source)
@@ -49,6 +48,7 @@ def load(
     """Load interests from a table; they replace those loaded before."""
     from recueil.interests.store import read_interests
     from recueil.readers.reader import read_bytes
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)

@@ -6,12 +6,12 @@ import asyncio
 
 from recueil import extras
 from recueil.cli.arguments import StoreOption, app
-from recueil.settings import load_settings
 
 
 @app.command()
 def mcp(store: StoreOption = None) -> None:
     """Answer an assistant by the Model Context Protocol, on standard input and output, as a reader."""
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     extras.require("mcp")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, sign_now
+from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, resolve_address, sign_now
 from recueil.cli.terminal import out, print_rows, safe_text
-from recueil.settings import load_settings
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
@@ -149,7 +148,7 @@ def merge(
     """Merge a person into another, for acts ingested later too."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         number = opened.people.merge(person, target, sign_now(by, why))
         print(
             _("Decision {number}: {person} is {target}.").format(
@@ -169,7 +168,7 @@ def split(
     """Take a name out of its group; or record which acts mean somebody else by it."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         if act:
             number, other = opened.people.split(person, act, sign_now(by, why))
             print(_("Decision {number}: these acts name {other}.").format(number=number, other=other))
@@ -193,7 +192,7 @@ def withdraw(
     """Undo a decision, as if it had never been made; the history keeps it."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         opened.people.withdraw(decision, sign_now(by, why))
     print(_("Decision {decision} is withdrawn.").format(decision=decision))
 
@@ -210,5 +209,5 @@ def history(
     """List decisions: who made them, when and why, and which were withdrawn."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         print_decisions(*opened.people.history(person, limit, before))

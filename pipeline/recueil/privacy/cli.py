@@ -11,9 +11,8 @@ from urllib.parse import unquote, urlsplit
 import typer
 from rich.table import Table
 
-from recueil.cli.arguments import CommandFailed, StoreOption, app, sign_now
+from recueil.cli.arguments import CommandFailed, StoreOption, app, resolve_address, sign_now
 from recueil.cli.terminal import out, safe_text
-from recueil.settings import Settings, load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -225,6 +224,7 @@ def forget(
     """Erase a person permanently from the acts of a body or of sources, and from acts ingested later."""
     from recueil.errors import SettingsError
     from recueil.privacy.erasure.forget import ActSelection
+    from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
@@ -281,5 +281,5 @@ def forgotten(store: StoreOption = None) -> None:
     """List the erasures; names are never shown."""
     from recueil.store.open import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(resolve_address(store)) as opened:
         print_suppressions(opened.erasure.listed())

@@ -14,7 +14,6 @@ import typer
 from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading
 from recueil.cli.terminal import new_table, out, safe_text
 from recueil.errors import BodyRefused
-from recueil.settings import load_settings
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 
@@ -87,6 +86,7 @@ def _body_key(store: Store, name: str) -> str | None:
 def _find(store: Store, name: str, limit: int, criteria: SimilarityFilter) -> Iterator[Sequence[SimilarAct]]:
     """Yield the acts similar to an act of the store, or to each act of a file."""
     from recueil.errors import FileMissing, ReadError
+    from recueil.settings import load_settings
 
     path = Path(name)
     if not path.exists() and not path.suffix and path.name == name:

@@ -163,11 +163,14 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
     if is_current(before, name):
         return
     dialect_of(connection).require_usable(connection)
-    # Alembic is slow to import, and only a store that is made or upgraded needs it, and the rest.
-    from recueil.bodies.upgrade import file_stored_acts
     from recueil.store import migrations
-    from recueil.store.index import write
 
+    if before is None and connection.dialect.name == "sqlite":
+        from recueil.store.migrations import baseline
+
+        baseline.create_schema(connection, secret or migrations.new_secret())
+        if is_current(read_revision(connection, name), name):
+            return
     try:
         migrations.upgrade(connection, secret)
     except migrations.UnknownRevision as error:
@@ -175,5 +178,9 @@ def upgrade_schema(connection: Connection, name: str, secret: str | None = None)
             _("The store at {name} was written by a later Recueil.").format(name=name), _("Upgrade Recueil.")
         ) from error
     if before is not None:
+        # Slow to import, and only a store that is upgraded needs them.
+        from recueil.bodies.upgrade import file_stored_acts
+        from recueil.store.index import write
+
         file_stored_acts(connection, before, datetime.datetime.now(datetime.UTC))
         write.rebuild_index(connection)

@@ -15,6 +15,7 @@ from recueil.alerts.hits import carry_over, hits_of_source
 from recueil.bodies.filing import FiledBody, Publisher, UnfiledDocument, file_acts
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
+from recueil.facts.stated import apply_stated_facts
 from recueil.persons.ids import Spelling, person_body
 from recueil.persons.upsert import delete_unnamed, lock_names, names_in_acts
 from recueil.privacy.erasure import erase, erasure_scope, suppressions
@@ -101,8 +102,6 @@ def write_documents(connection: Connection, contents: Sequence[SourceContent]) -
 
 def _draft_documents(connection: Connection, contents: Sequence[SourceContent]) -> list[_Draft]:
     """File the acts of documents under their bodies, as their sources state them, without forgotten persons."""
-    from recueil.facts.stated import apply_stated_facts  # its patterns take time to compile, as those of facts do
-
     holdings = _load_holdings(connection, contents)
     stated = [
         apply_stated_facts(content.acts, holding.stated, content.document.enclosed)
@@ -261,8 +260,6 @@ def _unfiled(text: str, found: Sequence[Act], publisher: Publisher, addresses: C
 
 def restate_acts(connection: Connection, document_id: int) -> None:
     """Write the acts of a document anew if its sources state something else of them than before."""
-    from recueil.facts.stated import apply_stated_facts
-
     placement.lock_documents(connection, [document_id])
     rows = placement.act_rows_of(connection, document_id)
     row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()

@@ -1,13 +1,17 @@
-"""Numbered changes of the schema, run by Alembic inside the transaction of the caller."""
+"""Numbered changes of the schema, run by Alembic inside the transaction of the caller.
+
+Alembic is slow to import, and a new store in SQLite does without it (``baseline``).
+"""
 
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _BYTES = 32
 
@@ -18,6 +22,8 @@ class UnknownRevision(Exception):
 
 def config(connection: Connection, secret: str | None = None) -> Config:
     """Alembic's settings, without a file: the scripts travel inside the package."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", "recueil.store:migrations")
     settings.attributes["connection"] = connection
@@ -32,6 +38,9 @@ def new_secret() -> str:
 
 def upgrade(connection: Connection, secret: str | None = None) -> None:
     """Bring the database to the last migration; where it has no secret, it gets this one, or a new one."""
+    from alembic import command
+    from alembic.util import CommandError
+
     try:
         command.upgrade(config(connection, secret), "head")
     except CommandError as error:
