@@ -346,6 +346,10 @@ def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
     return func.group_concat(numbers)
 
 
+def rows_of(values: Collection[Any]) -> Select[Any]:
+    return select(func.json_each(json.dumps(list(values), default=str)).table_valued("value").c.value)
+
+
 def to_store_error(error: Exception, refused: str | None = None, store: str = _("The store")) -> StoreError:
     cause = error.orig if isinstance(error, DatabaseError) else error
     kind, advice = _error_kind(cause)
