@@ -221,22 +221,23 @@ def _load_citing_by_day(
     connection: Connection, own: Sequence[tuple[str, Row[Any]]]
 ) -> Iterator[tuple[int, list[Row[Any]]]]:
     """Yield the acts that cite each act by its day alone."""
-    says = and_(
-        search_dates.c.docid == acts.c.docid,
-        search_dates.c.kind == Date.kind,
-        search_dates.c.date_from == entities.c.date_from,
-    )
-    query = _select_citing(search_dates.c.date_from.label("day")).join(search_dates, says)
-    query = query.where(entities.c.number.is_(None), entities.c.type == _TYPES["deliberation"])
     by_day: defaultdict[tuple[str, str, date], list[Row[Any]]] = defaultdict(list)
     if own:
-        rows_of = dialect_of(connection).rows_of
+        rows_of, says = dialect_of(connection).rows_of, search_dates.c
         of_own = search_acts.c.body.in_(rows_of({body for body, _ in own}))
-        among = search_dates.c.docid.in_(select(search_acts.c.docid).where(of_own))
         # Not the column itself, for which SQLite would look up each day of each act.
-        day = func.coalesce(search_dates.c.date_from, None)
-        for row in connection.execute(query.where(among, day.in_(rows_of({row.date_from for _, row in own})))):
-            by_day[row.body, row.edtf, row.day].append(row)
+        day = func.coalesce(says.date_from, None)
+        dated = select(says.docid, says.date_from).where(
+            says.docid.in_(select(search_acts.c.docid).where(of_own)),
+            says.kind == Date.kind,
+            day.in_(rows_of({row.date_from for _, row in own})),
+        )
+        days = {(docid, date_from) for docid, date_from in connection.execute(dated)}
+        among = entities.c.docid.in_(rows_of({docid for docid, _ in days} or {0}))
+        is_alone = entities.c.number.is_(None) & (entities.c.type == _TYPES["deliberation"])
+        for row in connection.execute(_select_citing(entities.c.date_from).where(among, is_alone)):
+            if (row.docid, row.date_from) in days:
+                by_day[row.body, row.edtf, row.date_from].append(row)
     for body, one in own:
         yield one.docid, by_day[body, one.date, one.date_from]
 
