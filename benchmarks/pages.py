@@ -2,11 +2,11 @@
 
     python benchmarks/pages.py [--acts 200000] [--postgres] [--keep FOLDER] [--store URL] [--only WORDS …]
 
-Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings across
-acts, or takes one that is filled: with ``--keep`` the stores stay, and are used again. Prints for each page p50 and p95 of the CPU time of a request, of this process
-and, after the +, of PostgreSQL; its statements, and the rows that they read. Facets, sums and the home page are
-as by a server that has loaded its columns, or by SQL ``--without-columns``. With ``--sql``, p50 of the statements
-alone too.
+Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings
+across acts, or takes one that is filled; with ``--keep`` the stores stay, and are used again. Prints for each page
+p50 and p95 of the CPU time of a request, of this process and, after the +, of PostgreSQL; its statements, and the
+rows that they read. Facets, sums and the home page are as by a server that has loaded its columns, or by SQL
+``--without-columns``. With ``--sql``, p50 of the statements alone too.
 
 Exit status 1 when the p95 of a page is above its TARGETS, or it reads more than 10,000 rows.
 """
