@@ -259,20 +259,13 @@ def _private_beneficiaries(connection: Connection, condition: ColumnElement[bool
 def _official_names(connection: Connection, docids: Iterable[int]) -> defaultdict[int, set[str]]:
     """Return the names of persons of whom acts say more than their name, by docid."""
     found: defaultdict[int, set[str]] = defaultdict(set)
-    said = (search_persons.c.docid, search_persons.c.person_id)
-    says_more = search_persons.c.status.not_in(NAME_ONLY) & search_persons.c.doubtful.is_(False)
-    pairs = {
-        (docid, person)
-        for some in chunks(sorted(docids))
-        for docid, person in connection.execute(select(*said).where(search_persons.c.docid.in_(some), says_more))
-    }
-    # Not joined: of many acts, PostgreSQL would read the names of all persons.
-    names: dict[int, str] = {}
-    for some in chunks(sorted({person for _, person in pairs})):
-        named = select(persons.c.person_id, persons.c.name).where(persons.c.person_id.in_(some))
-        names.update(connection.execute(named).all())
-    for docid, person in pairs:
-        found[docid].add(names[person])
+    # Not joined: for many acts, PostgreSQL would read the names of all persons.
+    name = select(persons.c.name).where(persons.c.person_id == search_persons.c.person_id).scalar_subquery()
+    query = select(search_persons.c.docid, name)
+    for some in chunks(sorted(docids)):
+        condition = search_persons.c.docid.in_(some) & search_persons.c.status.not_in(NAME_ONLY)
+        for docid, each in connection.execute(query.where(condition, search_persons.c.doubtful.is_(False))):
+            found[docid].add(each)
     return found
 
 
