@@ -1,12 +1,12 @@
 """CPU time of each page and of the API on a large store, and the rows that they read.
 
-    python benchmarks/pages.py [--acts 200000] [--postgres] [--store URL] [--only WORDS …]
+    python benchmarks/pages.py [--acts 200000] [--postgres] [--keep FOLDER] [--store URL] [--only WORDS …]
 
-Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings across
-acts, or takes one that is filled. Prints for each page p50 and p95 of the CPU time of a request, of this process
-and, after the +, of PostgreSQL; its statements, and the rows that they read. Facets, sums and the home page are
-as by a server that has loaded its columns, or by SQL ``--without-columns``. With ``--sql``, p50 of the statements
-alone too.
+Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings
+across acts, or takes one that is filled; with ``--keep`` the stores stay, and are used again. Prints for each page
+p50 and p95 of the CPU time of a request, of this process and, after the +, of PostgreSQL; its statements, and the
+rows that they read. Facets, sums and the home page are as by a server that has loaded its columns, or by SQL
+``--without-columns``. With ``--sql``, p50 of the statements alone too.
 
 Exit status 1 when the p95 of a page is above its TARGETS, or it reads more than 10,000 rows.
 """
@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--acts", type=int, default=200_000)
     parser.add_argument("--postgres", action="store_true", help="in place of SQLite")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     parser.add_argument("--store", metavar="URL", help="of a store that is filled")
     parser.add_argument("--only", metavar="WORDS", nargs="+", default=[""], help="pages whose names have some")
     parser.add_argument("--requests", type=int, default=20, help="of each page")
@@ -71,14 +71,14 @@ def main() -> None:
 
 @contextmanager
 def filled(args: argparse.Namespace) -> Iterator[Store]:
-    folder = Path(tempfile.mkdtemp(prefix="recueil-", dir="/tmp"))  # the path of a socket is short
-    try:
+    with tempfile.TemporaryDirectory(prefix="recueil-", dir="/tmp") as scratch:  # the path of a socket is short
+        Path(scratch).chmod(0o755)  # PostgreSQL, as another user, has its own below it
+        folder = (args.keep or Path(scratch)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
         with address(args, folder) as url, open_store(url, create=True) as store:
-            if args.store is None:
+            if args.store is None and not store.search(None, 1, total=False).hits:
                 fill(store, args.acts)
             yield store
-    finally:
-        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def address(args: argparse.Namespace, folder: Path) -> Iterator[str]:
     if args.store is not None:
         yield args.store
     elif args.postgres:
-        with server.running(folder) as url:
+        with server.running(folder / "postgresql") as url:
             yield url
     else:
         yield f"sqlite:///{folder}/recueil.db"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -41,6 +41,9 @@ from recueil.text import fold_words
 from recueil.translation import gettext as _
 from recueil.values.body import body_key, drop_leading_words
 from recueil.values.organisation import is_siren
+
+if TYPE_CHECKING:
+    from recueil.store.columns.keeper import ColumnsKeeper
 
 _SUGGESTED = 20
 _UNCLEAR = search_acts.alias("unclear").c
@@ -86,6 +89,8 @@ class Bodies:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.columns: ColumnsKeeper | None = None
+        """In memory, where SQL would read the key of every body; see ``Store.keep_columns``."""
 
     def all(self, *, ambiguous: bool = False) -> list[StoredBody]:
         """Return the bodies by label, or only the ambiguous ones."""
@@ -99,7 +104,16 @@ class Bodies:
         """Return bodies whose names have all these words, the ambiguous ones first, and where the rest begins."""
         words = drop_leading_words(fold_words(name))
         with read_transaction(self._engine) as connection:
-            found = _select_bodies(connection, words=words, departement=departement, limit=limit + 1, after=after)
+            is_of_all = bool(words) and not departement
+            columns = self.columns.current(connection) if self.columns is not None and is_of_all else None
+            if columns is None:
+                found = _select_bodies(
+                    connection, words=words, departement=departement, limit=limit + 1, after=after
+                )
+            else:
+                from recueil.bodies.column_names import find_named  # NumPy, for which short commands would wait
+
+                found = _describe_bodies(connection, find_named(columns, words, after, limit + 1), all_acts=False)
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], f"{0 if last.candidates else 1}:{last.key}" if last else None
 
@@ -276,11 +290,16 @@ def _select_bodies(
         chosen = union_all(*_select_keys(words, departement, after, ambiguous=ambiguous)).subquery()
         ordered = select(chosen.c.key, chosen.c.ambiguous).order_by(chosen.c.ambiguous.desc(), chosen.c.key)
         places = [(key, bool(is_ambiguous)) for key, is_ambiguous in connection.execute(ordered.limit(limit))]
+    return _describe_bodies(connection, places, all_acts=limit is None)
+
+
+def _describe_bodies(connection: Connection, places: Sequence[_Place], *, all_acts: bool) -> list[StoredBody]:
+    """Return the bodies of places, in their order; ``all_acts``: they are most of the store."""
     act = search_acts.c
     number = func.count(case((is_act(act.docid), 1))).label("acts")
     grouped = select(act.body, act.ambiguous, number, func.max(act.docid).label("last"))
     # With the keys as parameters, databases look up their acts; joined with a subquery, they would read all.
-    among = act.body.is_not(None) if limit is None else act.body.in_(sorted({key for key, _ in places}))
+    among = act.body.is_not(None) if all_acts else act.body.in_(sorted({key for key, _ in places}))
     found = grouped.where(among).group_by(act.body, act.ambiguous).subquery()
     columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))
     query = (

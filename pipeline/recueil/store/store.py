@@ -149,7 +149,9 @@ class Store:
         """The public bodies of the acts."""
         from recueil.bodies.store import Bodies
 
-        return Bodies(self._engine)
+        bodies = Bodies(self._engine)
+        bodies.columns = self._columns
+        return bodies
 
     @cached_property
     def beneficiaries(self) -> Beneficiaries:
@@ -215,6 +217,8 @@ class Store:
         self._columns = columns
         if "figures" in self.__dict__:
             self.figures.columns = columns
+        if "bodies" in self.__dict__:
+            self.bodies.columns = columns
         if "beneficiaries" in self.__dict__:
             self.beneficiaries.use_columns(columns)
 

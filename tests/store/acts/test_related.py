@@ -10,6 +10,7 @@ from tests.handles import handle_of, letter_of
 from tests.tables import each_row
 
 from recueil.readers.document import Document
+from recueil.store.acts import cited_acts
 from recueil.store.acts.related import CitationLinks, RelatedAct, load_citation_links, load_related
 from recueil.store.engine.transactions import read_transaction
 from recueil.store.store import Store
@@ -88,7 +89,11 @@ def test_acts_stand_beside_an_act(
     assert ["".join(letter_of(act.uid) for act in acts) for acts in beside] == [previous, next, cited, citing]
 
 
-def test_the_citations_of_many_acts_are_those_of_each(filled: Store) -> None:
+@pytest.mark.parametrize("most", [cited_acts._MOST_WITH_TERMS, 0])
+def test_the_citations_of_many_acts_are_those_of_each(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(cited_acts, "_MOST_WITH_TERMS", most)
     uids = [handle_of(letter * 64) for letter in ACTS]
     with read_transaction(filled._engine) as connection:
         found = load_citation_links(connection, uids)

@@ -23,6 +23,7 @@ from tests.filing import make_act, record
 from tests.handles import handle_of
 
 from recueil.beneficiaries.sums import Order as Rank
+from recueil.bodies.store import StoredBody
 from recueil.corrections import Addition, Attribution, Rejection
 from recueil.errors import ActUnknown, CorrectionError, DecisionRefused
 from recueil.figures.amounts import beneficiaries, distribution, pivot
@@ -175,11 +176,24 @@ def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("vo
         assert_pages_equal(kept, plain, None if query is None else parse(query), order)
     assert kept.overview() == plain.overview()
     assert kept.search(None, 3) == plain.search(None, 3)
+    for name in ("fontvergne", "Rocheperdue", "nulle part"):
+        assert list_bodies(kept, name) == list_bodies(plain, name)
     assert_sums_equal(kept, plain, None)
     ranked, by_sql = (rank_beneficiaries(store, at_length=queries is QUERIES) for store in (kept, plain))
     assert ranked == by_sql
     for query in queries:
         assert_sums_equal(kept.unredacted, plain.unredacted, parse(query) if query else None)
+
+
+def list_bodies(store: Store, name: str) -> list[StoredBody]:
+    """Return the bodies whose names have some words, a page after the other."""
+    found: list[StoredBody] = []
+    after: str | None = None
+    while True:
+        page, after = store.bodies.page(name, limit=1, after=after)
+        found += page
+        if after is None:
+            return found
 
 
 def rank_beneficiaries(store: Store, *, at_length: bool) -> list[object]:

@@ -259,13 +259,13 @@ def _private_beneficiaries(connection: Connection, condition: ColumnElement[bool
 def _official_names(connection: Connection, docids: Iterable[int]) -> defaultdict[int, set[str]]:
     """Return the names of persons of whom acts say more than their name, by docid."""
     found: defaultdict[int, set[str]] = defaultdict(set)
-    query = select(search_persons.c.docid, persons.c.name).join_from(
-        search_persons, persons, persons.c.person_id == search_persons.c.person_id
-    )
+    # Not joined: for many acts, PostgreSQL would read the names of all persons.
+    name = select(persons.c.name).where(persons.c.person_id == search_persons.c.person_id).scalar_subquery()
+    query = select(search_persons.c.docid, name)
     for some in chunks(sorted(docids)):
         condition = search_persons.c.docid.in_(some) & search_persons.c.status.not_in(NAME_ONLY)
-        for docid, name in connection.execute(query.where(condition, search_persons.c.doubtful.is_(False))):
-            found[docid].add(name)
+        for docid, each in connection.execute(query.where(condition, search_persons.c.doubtful.is_(False))):
+            found[docid].add(each)
     return found
 
 

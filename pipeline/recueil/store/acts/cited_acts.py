@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from recueil.store.acts import handles
-from recueil.store.engine.statements import chunks
+from recueil.store.engine import dialect_of
 from recueil.store.index.schema import search_acts, search_dates, search_terms
 from recueil.store.index.terms import NUMBER, REFERENCE, normalise_term
 from recueil.store.schema import acts, entities
@@ -51,14 +51,13 @@ def of_bodies() -> Select[Any]:
 def load_days(connection: Connection, days: Iterable[tuple[str, date]]) -> dict[Any, list[Row[Any]]]:
     """Return the acts of bodies that are dated to days, by body, kind and date, in the order of their docids."""
     found: defaultdict[Any, list[Row[Any]]] = defaultdict(list)
-    for some in chunks(sorted(set(days))):
-        is_of_days = or_(
-            *(
-                and_(search_acts.c.body == body, search_acts.c.docid.between(*handles.of_day(day)))
-                for body, day in some
-            )
-        )
-        for row in connection.execute(of_bodies().where(is_of_days).order_by(acts.c.docid)):
+    asked = set(days)
+    if asked:
+        rows_of, docid = dialect_of(connection).rows_of, search_acts.c.docid
+        of_days = rows_of({handles.of_day(day)[0] // handles.DOCIDS_PER_DAY for _, day in asked})
+        is_of_day = (docid // handles.DOCIDS_PER_DAY).in_(of_days)
+        query = of_bodies().where(search_acts.c.body.in_(rows_of({body for body, _ in asked})), is_of_day)
+        for row in connection.execute(query.order_by(acts.c.docid)):
             found[row.body, row.kind, row.date].append(row)
     return found
 
@@ -70,9 +69,10 @@ def load_cited(connection: Connection, own: RowsByBody) -> RowsByAct:
     columns = ("docid", "type", "number", "date_from", "date_to", "edtf")
     query = select(*(entities.c[name] for name in columns)).order_by(entities.c.docid, entities.c.n)
     query = query.where(entities.c.kind == Reference.kind, entities.c.type.in_(_KINDS))
-    for some in chunks(asked):
-        for docid, *reference in connection.execute(query.where(entities.c.docid.in_(some))):
-            asked[docid][tuple(reference)] = None
+    for docid, *reference in connection.execute(
+        query.where(entities.c.docid.in_(dialect_of(connection).rows_of(asked)))
+    ):
+        asked[docid][tuple(reference)] = None
     references = {docid: list(each)[:MOST] for docid, each in asked.items()}
     every = [(bodies[docid], *reference) for docid, each in references.items() for reference in each]
     numbered = _load_numbered(connection, ((one[0], normalise_term(one[2])) for one in every if one[2]))
@@ -104,23 +104,53 @@ def _load_numbered(
 ) -> defaultdict[tuple[str, str], list[Row[Any]]]:
     """Return the acts of bodies by their body and the term of their number, in the order of their docids."""
     found: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
-    term = search_terms.c
-    query = of_bodies().join(search_terms, and_(term.axis == NUMBER, term.docid == acts.c.docid))
-    query = query.add_columns(term.value.label("term"))
-    for is_of_body, some in _each_body(terms):
-        for row in connection.execute(query.where(is_of_body, term.value.in_(some)).order_by(acts.c.docid)):
-            found[row.body, row.term].append(row)
+    numbers: defaultdict[int, list[str]] = defaultdict(list)
+    for term in _find_terms(connection, NUMBER, terms):
+        numbers[term.docid].append(term.value)
+    if numbers:
+        query = of_bodies().where(acts.c.docid.in_(dialect_of(connection).rows_of(numbers)))
+        for row in connection.execute(query.order_by(acts.c.docid)):
+            for number in numbers[row.docid]:
+                found[row.body, number].append(row)
     return found
 
 
-def _each_body(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[ColumnElement[bool], list[Any]]]:
-    """Yield the condition of each body with its values, some at a time: a statement of all has worse plans."""
-    values: defaultdict[str, set[Any]] = defaultdict(set)
-    for body, value in pairs:
-        values[body].add(value)
-    for body, each in values.items():
-        for some in chunks(sorted(each)):
-            yield search_acts.c.body == body, some
+class _Term(NamedTuple):
+    """A term of an act on an axis; ``n`` is its entity, 0 for one of the act itself."""
+
+    docid: int
+    n: int
+    value: str
+
+
+_MOST_WITH_TERMS = 50_000
+"""Acts with some of the terms that are asked of bodies, to find those of the bodies among all of them."""
+
+
+def _find_terms(connection: Connection, axis: str, terms: Iterable[tuple[str, str]]) -> Iterator[_Term]:
+    """Yield terms of an axis that acts of bodies have: at least those that are asked of their body.
+
+    All acts with the terms are looked at or, if too many have them (« 12 »), those of one body after the other.
+    """
+    asked: defaultdict[str, set[str]] = defaultdict(set)
+    for body, value in terms:
+        asked[body].add(value)
+    if not asked:
+        return
+    term, act, rows_of = search_terms.c, search_acts.c, dialect_of(connection).rows_of
+    of_axis, values = term.axis == axis, set().union(*asked.values())
+    has_them = select(term.docid).where(of_axis, term.value.in_(rows_of(values)))
+    some = has_them.limit(_MOST_WITH_TERMS + 1).subquery()
+    query = select(*(term[name] for name in _Term._fields)).where(of_axis)
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() <= _MOST_WITH_TERMS:
+        # « + 0 »: the act is looked up for the term, not the terms for each act.
+        query = query.join(search_acts, act.docid == term.docid + 0)
+        statements = [query.where(term.value.in_(rows_of(values)), act.body.in_(rows_of(asked)))]
+    else:
+        query = query.join(search_acts, act.docid == term.docid)
+        statements = [query.where(act.body == body, term.value.in_(rows_of(each))) for body, each in asked.items()]
+    for statement in statements:
+        yield from (_Term(*row) for row in connection.execute(statement))
 
 
 def has_number(number: str) -> ColumnElement[bool]:
@@ -163,13 +193,16 @@ def _load_citing_by_number(
     """Yield the acts that cite each act by its number; without its day, only if no other act may be meant."""
     namesakes = _load_numbered(connection, ((body, each) for body, row in own for each in spellings(row.number)))
     terms = {row.docid: [_reference_term(row.kind, each) for each in spellings(row.number)] for _, row in own}
-    term = search_terms.c
-    cites = and_(term.axis == REFERENCE, term.docid == entities.c.docid, term.n == entities.c.n)
-    query = _select_citing(term.value.label("term")).join(search_terms, cites)
     by_term: defaultdict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-    for is_of_body, some in _each_body((body, each) for body, row in own for each in terms[row.docid]):
-        for row in connection.execute(query.where(is_of_body, term.value.in_(some))):
-            by_term[row.body, row.type, row.term].append(row)
+    asked = ((body, each) for body, row in own for each in terms[row.docid])
+    cites: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for term in _find_terms(connection, REFERENCE, asked):
+        cites[term.docid, term.n].append(term.value)
+    if cites:
+        citing = entities.c.docid.in_(dialect_of(connection).rows_of({docid for docid, _ in cites}))
+        for row in connection.execute(_select_citing(entities.c.n).where(citing)):
+            for value in cites.get((row.docid, row.n), ()):
+                by_term[row.body, row.type, value].append(row)
     for body, one in own:
         others = (row for spelling in spellings(one.number) for row in namesakes[body, spelling])
         may_be_another = any(row.kind == one.kind and row.date != one.date for row in others)
@@ -188,17 +221,23 @@ def _load_citing_by_day(
     connection: Connection, own: Sequence[tuple[str, Row[Any]]]
 ) -> Iterator[tuple[int, list[Row[Any]]]]:
     """Yield the acts that cite each act by its day alone."""
-    says = and_(
-        search_dates.c.docid == acts.c.docid,
-        search_dates.c.kind == Date.kind,
-        search_dates.c.date_from == entities.c.date_from,
-    )
-    query = _select_citing(search_dates.c.date_from.label("day")).join(search_dates, says)
-    query = query.where(entities.c.number.is_(None), entities.c.type == _TYPES["deliberation"])
     by_day: defaultdict[tuple[str, str, date], list[Row[Any]]] = defaultdict(list)
-    for is_of_body, some in _each_body((body, row.date_from) for body, row in own):
-        for row in connection.execute(query.where(is_of_body, search_dates.c.date_from.in_(some))):
-            by_day[row.body, row.edtf, row.day].append(row)
+    if own:
+        rows_of, says = dialect_of(connection).rows_of, search_dates.c
+        of_own = search_acts.c.body.in_(rows_of({body for body, _ in own}))
+        # Not the column itself, for which SQLite would look up each day of each act.
+        day = func.coalesce(says.date_from, None)
+        dated = select(says.docid, says.date_from).where(
+            says.docid.in_(select(search_acts.c.docid).where(of_own)),
+            says.kind == Date.kind,
+            day.in_(rows_of({row.date_from for _, row in own})),
+        )
+        days = {(docid, date_from) for docid, date_from in connection.execute(dated)}
+        among = entities.c.docid.in_(rows_of({docid for docid, _ in days} or {0}))
+        is_alone = entities.c.number.is_(None) & (entities.c.type == _TYPES["deliberation"])
+        for row in connection.execute(_select_citing(entities.c.date_from).where(among, is_alone)):
+            if (row.docid, row.date_from) in days:
+                by_day[row.body, row.edtf, row.date_from].append(row)
     for body, one in own:
         yield one.docid, by_day[body, one.date, one.date_from]
 

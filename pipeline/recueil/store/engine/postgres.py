@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from typing import Any, assert_never
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Date,
     Engine,
     Integer,
     LargeBinary,
@@ -312,6 +314,12 @@ def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
     return func.string_agg(
         func.int8send(cast(numbers, BigInteger)), literal_column("''::bytea"), type_=LargeBinary
     )
+
+
+def rows_of(values: Collection[Any]) -> Select[Any]:
+    rows = list(values)
+    kind = BigInteger if isinstance(rows[0], int) else Date if isinstance(rows[0], date) else Text
+    return select(func.unnest(cast(rows, ARRAY(kind))).column_valued("value"))
 
 
 # The full-text index: the words in their order between spaces, and the set of words and tokens, which is what GIN

@@ -201,6 +201,11 @@ class Dialect(Hashable, Protocol):
         digits with commas, or eight bytes of each, the highest first.
         """
 
+    def rows_of(self, values: Collection[Any]) -> Select[Any]:
+        """Select values, all numbers, texts or dates, at least one, that are one parameter: a statement stays the
+        same for any number of them, and is prepared once.
+        """
+
     # The full-text index
 
     @property

@@ -278,13 +278,12 @@ def near(
 
 def _listed_positions(words: Phrase, texts: Mapping[int, Sequence[str]]) -> Subquery:
     """Build the rows of the positions of a phrase in texts, by the numbers of their acts."""
-    variants = [frozenset(key_variants(key, words.unmasked)) for key in words.keys]
-    length = len(variants)
+    first, *others = (frozenset(key_variants(key, words.unmasked)) for key in words.keys)
     found = [
         (act, at)
         for act, keys in texts.items()
-        for at in range(len(keys) - length + 1)
-        if all(key in variant for key, variant in zip(keys[at : at + length], variants, strict=True))
+        for at, key in enumerate(keys[: len(keys) - len(others)])
+        if key in first and all(keys[at + n] in variant for n, variant in enumerate(others, start=1))
     ]
     rows = func.json_each(json.dumps(found)).table_valued("value")
     act, at = (func.json_extract(rows.c.value, f"$[{n}]", type_=Integer) for n in range(2))
@@ -344,6 +343,10 @@ def current_moment(connection: Connection, of: ColumnElement[int]) -> Moment | N
 
 def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
     return func.group_concat(numbers)
+
+
+def rows_of(values: Collection[Any]) -> Select[Any]:
+    return select(func.json_each(json.dumps(list(values), default=str)).table_valued("value").c.value)
 
 
 def to_store_error(error: Exception, refused: str | None = None, store: str = _("The store")) -> StoreError:
