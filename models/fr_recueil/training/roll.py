@@ -139,10 +139,13 @@ def collect_examples(options: argparse.Namespace) -> Iterator[RollExample]:
 def read_examples(
     corpus: Path, generated: int, annotated: Sequence[Path], texts: Sequence[Path], labeller: Labeller | None
 ) -> Iterator[RollExample]:
-    """Yield the examples of the generator in ``corpus``, of annotated acts and of texts that the rules label."""
+    """Yield the examples of the generator in ``corpus``, of annotated acts and of texts that the rules label.
+
+    Where there are any, those of ``corpus/layouts`` are annotated acts too.
+    """
     yield from generated_examples(corpus, SEED, generated)
     if labeller is not None:
-        for folder in annotated:
+        for folder in (*annotated, corpus / "layouts"):
             yield from annotated_examples(folder, labeller.persons)
         for folder in texts:
             yield from labeller.silver_examples(folder)
