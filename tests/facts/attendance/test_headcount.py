@@ -8,7 +8,7 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
-from recueil.facts.attendance.attendance import find_headcount
+from recueil.facts.attendance.headcount import find_headcount
 from recueil.text import fold_accents
 from recueil.values.attendance import Headcount
 

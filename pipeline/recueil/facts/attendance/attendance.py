@@ -3,36 +3,32 @@ own counts.
 
 « Étaient présents : A, B (arrivée à 19h15) », « Absents excusés : C (pouvoir à A), D », « Pouvoirs : E à
 B ». Only the first attendance of the text counts; lists repeated or of a commission further on are ignored.
-Counts: « en exercice : 65 », « Présents : vingt-trois », « Votants : 27 dont 22 présents », and labels
-before figures in a table that lost its lines (« en exercice Présents Votants 27 20 23 »). Counts that
-change (« 24 puis 25 ») or cover two things (« présents ou représentés : 38 ») stay None.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from recueil.entities.margins import split_margin
-from recueil.entities.numbers import NUMBER_WORDS, parse_number_words
-from recueil.facts.attendance.list_headings import AttendanceStatus, find_chair_holding, has_office, is_separator
-from recueil.facts.attendance.lists import AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
+from recueil.facts.attendance.headcount import blank_side_counts, find_headcount
+from recueil.facts.attendance.list_headings import AttendanceStatus, find_chair_holding, has_office
+from recueil.facts.attendance.lists import ABSENT_STATUSES, AWAY_STATUSES, AttendanceList, ListReader, ProxyPair
 from recueil.facts.attendance.movements import ListedNames, find_movements
 from recueil.facts.attendance.page_furniture import blank_page_furniture
+from recueil.facts.attendance.pairs import pair_lists
 from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.facts.attendance.spaced_letters import join_spaced_letters
-from recueil.text import PrefilteredPattern, fold_accents, merge_matches
+from recueil.text import fold_accents
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy, RollRole
 from recueil.values.mention import start_of
 from recueil.values.table import Table
 
-_ABSENT_STATUSES = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 _HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may stand
 _COUNTS_ABOVE, _COUNTS_BELOW = 1200, 800
 _SAME_ATTENDANCE = 1500  # between two lists of one attendance
@@ -40,17 +36,8 @@ _NEW_ATTENDANCE = 250  # between the absent and the « Présents : » of another
 _MIN_UNHEADED = 8  # names of a list that may do without a heading
 _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_RUN_ON = 3  # absent names without a separator that need a count
-_MIN_IN_ORDER = 2  # givers above as many holders
-# « Élus en exercice : 29 », « Ont donné pouvoir : 6 »
-_SIDE_COUNT: Final = re.compile(
-    r"(?:\b(?:elue?s|conseillere?s|membres|delegues|n(?:om)?bre\s{1,3}de\s{1,3}[a-z]{4,14})\s{1,3})?"
-    r"\b(?:en\s{1,3}exercice|suffrages\s{1,3}exprimes|presents|absents|votants|pouvoirs|procurations|representes"
-    r"|(?:ont\s{1,3})?donne\s{1,3}(?:pouvoir|procuration))\s{0,3}:\s{0,3}(?P<count>[0-9]{1,3})(?![0-9])"
-)
 _BEGINS_ITEM: Final = re.compile(r"(?:[;:]|\n)\s{0,30}(?:[•*–-]\s{0,3})?\Z")
 _TITLED_BEHIND: Final = re.compile(r"[^\S\n]{1,9}(?:M\.|MM\.?|Mmes?|Mlle|Monsieur|Madame|Messieurs|Mesdames)\s")
-_SAME_COLUMN = 120  # characters between two of these counts
-_MIN_SIDE_COUNTS = 2
 _MIN_MARKED = 3  # names of a list that says of each whether present
 _REACH_OF_OFFICE = 120  # characters behind a name where its office, or a pouvoir to one, stands
 
@@ -77,17 +64,14 @@ def _read_attendance(
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if _is_name(text, mention)]
     plain = join_spaced_letters(blank_page_furniture(plain, named))
-    reader = ListReader(text, _blank_side_counts(plain, named), named, tables)
+    reader = ListReader(text, blank_side_counts(plain, named), named, tables)
     reader.run()
     stated = find_headcount(plain[:_HEAD_LENGTH]).present
     lists = _first_attendance([_confirm_unmarked(read, stated) for read in reader.lists])
     counts = find_headcount(_text_around(plain, lists))
     lists = _drop_guests(lists, counts)
     present = _present_keys(lists)
-    lists = [
-        _pair_alternating(_pair_in_order(plain, _pair_subjects(plain, read, present), present), present)
-        for read in _join_columns(lists, present)
-    ]
+    lists = list(pair_lists(plain, lists, present))
     if not lists:
         return Attendance(counts=counts), ()
     attendance = _without_struck_out(
@@ -119,39 +103,6 @@ def _is_name(text: str, mention: Mention) -> bool:
         and _TITLED_BEHIND.match(text, mention.end)
         and _BEGINS_ITEM.search(text, max(0, mention.start - 40), mention.start)
     )
-
-
-def _blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
-    """Return the text with blanks in place of counts that a column beside the lists put between their names.
-
-    « Marta PICQ à Marc RUFFIN ⏎ Élus en exercice : 29 ⏎ Nelly DOREL à Anne SAUGE ⏎ Élus présents : 17 ⏎ … »: there
-    are far fewer names below such a count than it says. One alone may head a list that is cut.
-    """
-    counts = list(_SIDE_COUNT.finditer(plain))
-    starts = [mention.start for mention in named]
-    pieces: list[str] = []
-    after = 0
-    for group in _group_near(counts):
-        ends = [*(match.start() for match in group[1:]), group[-1].end() + _SAME_COLUMN]
-        names = [
-            bisect_left(starts, end) - bisect_left(starts, match.end())
-            for match, end in zip(group, ends, strict=True)
-        ]
-        beside = [below < int(match["count"]) / 2 for match, below in zip(group, names, strict=True)]
-        if sum(near and below > 0 for near, below in zip(beside, names, strict=True)) >= _MIN_SIDE_COUNTS:
-            for match in group:
-                pieces += [plain[after : match.start()], " " * len(match[0])]
-                after = match.end()
-    return "".join([*pieces, plain[after:]])
-
-
-def _group_near(counts: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
-    """Yield the runs of matches that are near one another."""
-    first = 0
-    for at in range(1, len(counts) + 1):
-        if at == len(counts) or counts[at].start() - counts[at - 1].end() > _SAME_COLUMN:
-            yield counts[first:at]
-            first = at
 
 
 def _confirm_unmarked(read: AttendanceList, stated: int | None) -> AttendanceList:
@@ -278,98 +229,6 @@ def _present_keys(lists: Iterable[AttendanceList]) -> Set[str]:
         for who, status in read.members.items()
         if status is AttendanceStatus.PRESENT
     }
-
-
-_GIVING_BETWEEN: Final = re.compile(r"\b(?:pouvoirs?|procurations?)\b|\brespectivement\b")
-
-
-def _pair_in_order(plain: str, read: AttendanceList, present: Set[str]) -> AttendanceList:
-    """Pair « A, B ayant donné pouvoir respectivement à X, Y » and « Représentés ⏎ A ⏎ B ⏎ Par ⏎ X ⏎ Y » in order,
-    if the holders are present and the givers are not.
-
-    Of these names only the last giver and the first holder stand side by side, and may be read as a pair.
-    """
-    if read.heading.status not in AWAY_STATUSES or len(read.pairs) > 1:
-        return read
-    beside = [(pair.giver, pair.holder) for pair in read.pairs if pair.holder]
-    names = sorted({*read.members, *(holder for _, holder in beside)}, key=start_of)
-    half, odd = divmod(len(names), 2)
-    if odd or half < _MIN_IN_ORDER or beside not in ([], [(names[half - 1], names[half])]):
-        return read
-    if not beside or not _is_proxy_list(read):
-        between = plain[names[half - 1].end : names[half].start]
-        if not _GIVING_BETWEEN.search(between):
-            return read
-    return _pair_halves(read, names[:half], names[half:], present)
-
-
-def _join_columns(lists: Sequence[AttendanceList], present: Set[str]) -> Iterator[AttendanceList]:
-    """Yield the lists, a column of givers and the one of their holders below it as one list of pouvoirs.
-
-    « Excusés ⏎ A ⏎ B ⏎ pouvoir ⏎ pouvoir ⏎ à ⏎ à ⏎ X ⏎ Y »: as many present members as members away.
-    """
-    at = 0
-    while at < len(lists):
-        read, below = lists[at], lists[at + 1] if at + 1 < len(lists) else None
-        if below and read.heading.status in _ABSENT_STATUSES and _is_proxy_list(below):
-            givers, holders = list(read.members), list(below.members)
-            if len(givers) == len(holders) >= _MIN_IN_ORDER and not read.pairs and not below.pairs:
-                joined = _pair_halves(read, givers, holders, present)
-                if joined.pairs:
-                    yield replace(joined, end=below.end)
-                    at += 2
-                    continue
-        yield read
-        at += 1
-
-
-def _pair_subjects(plain: str, read: AttendanceList, present: Set[str]) -> AttendanceList:
-    """Pair « Excusés : A, B et C qui avaient respectivement donné pouvoir à X, Y et Z. Et D » in order.
-
-    As many names follow as there are givers; if not, nothing is said of those names.
-    """
-    pair = next((each for each in read.pairs if _in_turn(plain, each)), None)
-    if pair is None or pair.holder is None or read.heading.status not in AWAY_STATUSES or len(read.pairs) > 1:
-        return read
-    givers = [who for who in read.members if who.start <= pair.giver.start]
-    following = [who for who in read.members if who.start > pair.holder.start]
-    if len(givers) < _MIN_IN_ORDER or any(who.person_key in present for who in givers):
-        return read
-    holders = [pair.holder, *following[: len(givers) - 1]]
-    joined = all(is_separator(plain, one.end, other.start) for one, other in pairwise(holders))
-    if not joined or len(holders) < len(givers):
-        return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=[])
-    members: dict[Mention, AttendanceStatus] = dict.fromkeys(givers, AttendanceStatus.REPRESENTED)
-    members |= {who: read.members[who] for who in following[len(givers) - 1 :]}
-    pairs = [ProxyPair(giver, holder, ProxyTie.GIVES) for giver, holder in zip(givers, holders, strict=True)]
-    return replace(read, members=members, pairs=pairs)
-
-
-def _in_turn(plain: str, pair: ProxyPair) -> bool:
-    """Return whether « respectivement » stands between a giver and the first of several holders."""
-    return pair.holder is not None and plain.find("respectivement", pair.giver.end, pair.holder.start) >= 0
-
-
-def _pair_halves(
-    read: AttendanceList, givers: Sequence[Mention], holders: Sequence[Mention], present: Set[str]
-) -> AttendanceList:
-    missing = sum(who.person_key not in present for who in holders)
-    if any(who.person_key in present for who in givers) or missing > (len(holders) > _MIN_IN_ORDER):
-        return read
-    pairs = [ProxyPair(giver, holder, ProxyTie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
-    return replace(read, members=dict.fromkeys(givers, AttendanceStatus.REPRESENTED), pairs=pairs)
-
-
-def _pair_alternating(read: AttendanceList, present: Set[str]) -> AttendanceList:
-    """Split « Absents représentés » in two columns: every second name is a present member, who holds a
-    pouvoir.
-    """
-    if not _is_proxy_list(read) or read.pairs:
-        return read
-    givers, holders = list(read.members)[::2], list(read.members)[1::2]
-    if len(givers) != len(holders) or len(holders) < 2:
-        return read
-    return _pair_halves(read, givers, holders, present)
 
 
 def _text_around(plain: str, lists: Sequence[AttendanceList]) -> str:
@@ -522,12 +381,12 @@ def _member_statuses(
 ) -> Iterator[tuple[Mention, AttendanceStatus]]:
     """Yield each member with the status given by a heading, a mark or a pouvoir; ``keys`` are the givers'."""
     called = any(read.heading.status is AttendanceStatus.PRESENT for read in lists)
-    missed = {who.person_key for read in lists if read.heading.status in _ABSENT_STATUSES for who in read.members}
+    missed = {who.person_key for read in lists if read.heading.status in ABSENT_STATUSES for who in read.members}
     for read in lists:
         for mention, status in read.members.items():
-            if status is AttendanceStatus.EXCUSED and _is_proxy_list(read) and mention.person_key in missed:
+            if status is AttendanceStatus.EXCUSED and read.is_of_proxies and mention.person_key in missed:
                 continue  # his pouvoir is void
-            if mention in givers or (status in _ABSENT_STATUSES and mention.person_key in keys):
+            if mention in givers or (status in ABSENT_STATUSES and mention.person_key in keys):
                 yield mention, AttendanceStatus.REPRESENTED
             elif status is AttendanceStatus.REPRESENTED and read.heading.mixed:
                 yield mention, AttendanceStatus.EXCUSED
@@ -535,10 +394,6 @@ def _member_statuses(
                 yield mention, status
             elif not called:
                 yield mention, AttendanceStatus.PRESENT
-
-
-def _is_proxy_list(read: AttendanceList) -> bool:
-    return read.heading.status is AttendanceStatus.REPRESENTED
 
 
 def _build_proxies(pairs: Iterable[ProxyPair]) -> Iterator[Proxy]:
@@ -561,128 +416,3 @@ def _unique_persons(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = 
             seen.add(mention.person_key)
             kept.append(mention)
     return kept
-
-
-# « Conseillers en exercice : », « Conseillers en séance : »
-_IN_OFFICE: Final = re.compile(
-    r"en(?<![\w-]en)\s{1,9}(?:(?P<in_office>exercice|fonctions?)|(?P<present>seance(?=\s{0,9}:)))(?![\w-])"
-)
-_LABEL: Final = PrefilteredPattern(
-    r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
-    r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"
-    r"|(?P<absent>absente?(?:s|\(e?s\))(?:\s{1,9}(?:ou\s{1,9}|et\s{1,9}|/)?excusee?s?)?"
-    r"|absente?(?=\s{0,9}:)|(?<=\d\s)absente?)"
-    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])",
-    *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
-)
-_GLUE: Final = (
-    r"(?:[\s:.…|/=;,_*()-]{1,60}+|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
-    r"|municipa\w{1,3}|communautaires?|titulaires?|qui|ont|au|conseil|a|l'ouverture|seance|dont|et|etaient|donnes?"
-    r"|effectif|legal|ayant|donne|ou)(?![\w'])|(?<=\bd')\w{0}){0,40}"
-)
-_SINGLE: Final = r"[\s:.…|=_*-]{0,120}"
-_GAP: Final = re.compile(_SINGLE)
-_JOIN: Final = re.compile(_GLUE)
-_NUMBER: Final = re.compile(
-    rf"(?P<figures>\d{{1,3}})(?![\d°]|[.,/]\d)"
-    rf"|(?P<words>{NUMBER_WORDS})(?:\s{{1,3}}\(\s?(?P<again>\d{{1,3}})\s?\))?"
-    r"|(?P<none>neant|aucune?)\b"
-)
-# « 7 février », « 19 h », « 24 puis 25 », « 34 de la délibération 01 à 03 »: no count, or one of several.
-_NOT_COUNT: Final = re.compile(
-    r"\s{0,3}(?:janv|fevr|mars\b|avril|mai\b|juin\b|juil|aout|sept|oct|nov|dec|h\b|heures?\b|h\d|%|€|euros?|voix"
-    r"|puis\b|ou\b|\(?\s?(?:de|a\s{1,5}partir\s{1,5}de|jusqu'a)\s{1,9}la\s{1,9}delib|[-–]\s?\d|/\s?\d)"
-)
-_COVERS_TWO: Final = re.compile(r"\s{0,9}(?:\(?\s?y\s{1,9}compris|(?:ou|et|/)\s{0,9}represent)")
-_NUMBERED: Final = re.compile(r"\s?[.)-]\s?[a-z]")
-_NUMBER_BEFORE: Final = re.compile(
-    rf"\b(?=[\da-z])(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)(?P<number>\d{{1,3}}|(?!une?\s){NUMBER_WORDS})\s{{1,9}}"
-    r"(?P<members>(?:membres|conseillers|conseilleres|delegues|elus)\s{1,9}(?:(?:[a-z']{2,14})\s{1,9}){0,5}?)?$"
-)
-_LOOK_BACK, _NEAR_LABEL = 90, 20
-_COLON: Final = re.compile(r"\s{0,9}:")
-_COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
-
-
-def find_headcount(plain: str) -> Headcount:
-    """Parse the counts in a folded text; the first of each kind wins."""
-    labels = list(merge_matches(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
-    counts: dict[str, int | None] = {}
-    used: set[int] = set()
-    for field, place, number in _numbers_after(plain, labels):
-        used.add(place)
-        counts.setdefault(field, number)
-    for field, place, number in _numbers_before(plain, labels):
-        if place not in used:
-            counts.setdefault(field, number)
-    return Headcount(**counts)
-
-
-def _numbers_after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
-    """Yield the numbers that follow their labels, with their offsets; None for an ambiguous count."""
-    for run in _group_labels(plain, labels):
-        if len(run) == 1 and (_COVERS_TWO.match(plain, run[0].end()) or _has_number_before(plain, run[0])):
-            continue
-        numbers = _read_numbers(plain, run[-1].end(), len(run))
-        if len(numbers) == len(run):
-            for label, (place, number) in zip(run, numbers, strict=True):
-                yield label.lastgroup or "", place, number
-
-
-def _numbers_before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
-    """Yield « 31 présents », « 18 membres du Bureau étaient présents : »; « 44 Pouvoirs : » counts no
-    pouvoirs.
-    """
-    for label in labels:
-        number = _number_before(plain, label.start(), _LOOK_BACK)
-        if number is None or label[0].startswith("represent") or _COVERS_TWO.match(plain, label.end()):
-            continue
-        if not (_COLON_AND_COUNT if number["members"] else _COLON).match(plain, label.end()):
-            written = number["number"]
-            value = int(written) if written.isdigit() else parse_number_words(written)
-            yield label.lastgroup or "", number.start("number"), value
-
-
-def _has_number_before(plain: str, label: re.Match[str]) -> bool:
-    """Return whether the label's number precedes it: in « 31 présents 2 procurations » the 2 belongs to
-    procurations.
-    """
-    number = _number_before(plain, label.start(), _NEAR_LABEL)
-    return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
-
-
-def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
-    start = max(0, end - reach)
-    last = plain[start:end].rstrip()[-1:]
-    return _NUMBER_BEFORE.search(plain, start, end) if last.isalnum() or last == "'" else None
-
-
-def _group_labels(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Group consecutive labels without a number between them."""
-    run: list[re.Match[str]] = []
-    for label in labels:
-        if run and not _JOIN.fullmatch(plain, run[-1].end(), label.start()):
-            yield run
-            run = []
-        run.append(label)
-    if run:
-        yield run
-
-
-def _read_numbers(plain: str, at: int, most: int) -> list[tuple[int, int | None]]:
-    """Return at most ``most`` numbers right after an offset."""
-    found: list[tuple[int, int | None]] = []
-    while len(found) < most:
-        gap = _GAP.match(plain, at)
-        number = _NUMBER.match(plain, gap.end() if gap else at)
-        if number is None or (number["figures"] == "1" and _NUMBERED.match(plain, number.end())):
-            break
-        found.append((number.start(), None if _NOT_COUNT.match(plain, number.end()) else _parse_number(number)))
-        at = number.end()
-    return found
-
-
-def _parse_number(number: re.Match[str]) -> int | None:
-    if number["none"]:
-        return 0
-    return int(number["figures"]) if number["figures"] else parse_number_words(number["words"])

@@ -33,6 +33,7 @@ from recueil.facts.attendance.tables import AttendanceTable, find_tables
 from recueil.values import Mention
 from recueil.values.table import Table
 
+ABSENT_STATUSES: Final = (AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 AWAY_STATUSES: Final = (AttendanceStatus.REPRESENTED, AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 
 
@@ -54,6 +55,11 @@ class AttendanceList:
     members: dict[Mention, AttendanceStatus] = field(default_factory=dict)
     pairs: list[ProxyPair] = field(default_factory=list)
     apart: list[Mention] = field(default_factory=list)  # holders in another column than the givers
+
+    @property
+    def is_of_proxies(self) -> bool:
+        """Return whether the heading says that the members are represented."""
+        return self.heading.status is AttendanceStatus.REPRESENTED
 
     def as_present(self) -> AttendanceList:
         """Return a copy of the list under « Présents : »."""
