@@ -12,15 +12,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import TypeVar
 
 from recueil.errors import PrefectUnreachable
 from recueil.installed_pipeline import without_garbage_collection
 from recueil.translation import gettext as _
-from recueil_flows.prefect_database import ensure_migrated
 
-# A new database may first run all its migrations, which took up to 37 s on a busy machine.
+# A new database first runs all its migrations, which took up to 37 s on a busy machine.
 _QUIET_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -149,20 +148,12 @@ def main() -> None:
 
     `prefect server start` does the same, but imports all of Prefect's command line first, which takes seconds.
     """
-    with ExitStack() as settings:
-        with without_garbage_collection():
-            import uvicorn
-            from prefect.server.api.server import create_app
-            from prefect.settings import (
-                PREFECT_API_DATABASE_CONNECTION_URL,
-                PREFECT_API_DATABASE_MIGRATE_ON_START,
-                temporary_settings,
-            )
+    with without_garbage_collection():
+        import uvicorn
+        from prefect.server.api.server import create_app
 
-            if ensure_migrated(PREFECT_API_DATABASE_CONNECTION_URL.value()):
-                settings.enter_context(temporary_settings({PREFECT_API_DATABASE_MIGRATE_ON_START: False}))
-            app = create_app(final=True, webserver_only=True)
-        uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
+        app = create_app(final=True, webserver_only=True)
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 
 
 if __name__ == "__main__":
