@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 4,
     "sections": 3,
     "segmentation": 6,
-    "identity": 16,
+    "identity": 17,
     "attendance": 8,
     "votes": 8,
     "awards": 12,
