@@ -157,6 +157,11 @@ def split_alternatives(pattern: str) -> list[str]:
     return [*parts, pattern[start:]]
 
 
+def regex_of_spaced_letters(letter: str) -> str:
+    """Return the pattern of words whose letters are set apart, « A B S E N T S », of a class of letters."""
+    return rf"(?<!\S)(?:{letter} {{1,3}}){{5,60}}{letter}(?![^\W\d_])"
+
+
 def regex_at_word_start(pattern: str, before: str = "a-z") -> str:
     """Return a regex that finds what ``(?<![a-z])(?:PATTERN)`` finds, in a fifth of the time.
 

@@ -87,7 +87,9 @@ class Gap:
 
     def trust(self, before: Trust) -> Trust:
         """Return the trust of the nearest cue, provided that only link words separate it from the next word."""
-        if self.opens and any(self._is_list_cue(word) for word in self.words[-_CUE_WORDS:]):
+        if self.opens and any(
+            self.vocabulary.of_act(fold_hyphenated(word)) == "list" for word in self.words[-_CUE_WORDS:]
+        ):
             return Trust.LIST  # « Étaient présents les conseillers suivants (un par ligne) : »
         office = Trust.NONE
         for word in map(fold_hyphenated, reversed(self.words)):
@@ -99,9 +101,6 @@ class Gap:
             elif word not in self.vocabulary.links["list"]:
                 return office
         return max(before, office)
-
-    def _is_list_cue(self, written: str) -> bool:
-        return self.vocabulary.of_act(fold_hyphenated(written)) == "list"
 
     def street(self, before: str) -> str:
         """Return the kind of the street word that the next name belongs to: « rue de la … », « société … »."""

@@ -74,12 +74,8 @@ def _read_attendance(
     lists = list(pair_lists(plain, lists, present))
     if not lists:
         return Attendance(counts=counts), ()
-    attendance = _without_struck_out(
-        text,
-        _without_unconfirmed_absences(
-            text, replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
-        ),
-    )
+    attendance = replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
+    attendance = _without_struck_out(text, _without_unconfirmed_absences(text, attendance))
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
     keys = {mention.person_key for mention in members}
     away = {

@@ -44,9 +44,9 @@ _CHAIR: Final = re.compile(
     rf"\s{{0,3}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
-_OWN_OFFICE: Final = re.compile(
-    r"\s{0,9}[,(–-]\s{0,9}secretaire\b(?!(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
-)
+# « , secretaire », the office of the name before, but not « , secretaire de seance : », the label of the next
+_SECRETARY_OF_ONE: Final = r"secretaire\b(?!(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
+_OWN_OFFICE: Final = re.compile(rf"\s{{0,9}}[,(–-]\s{{0,9}}{_SECRETARY_OF_ONE}")
 _SPEAKS: Final = re.compile(
     r"\s{0,9}(?:[,(][^,()]{0,60}[,)]\s{0,9}|,\s{1,9})?(?:ayant\s{1,5}ete\s{1,5}(?:designe|nomme|elu|choisi)|a\s{1,5}(?:ete|fait|dit|propose|rappele|presente"
     r"|ouvert|declare|procede|constate|remercie|accueilli|salue|leve|expose|indique|precise|souhaite|pris(?!\s{1,5}part))"
@@ -57,7 +57,7 @@ _SPEAKS: Final = re.compile(
     r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
     r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
     r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b"
-    r"|\s{0,9},\s{0,9}secretaire\b(?!(?:\s{1,3}de\s{1,3}(?:la\s{1,3})?seance)?\s{0,3}:)"
+    rf"|\s{{0,9}},\s{{0,9}}{_SECRETARY_OF_ONE}"
     # « Mme X, membre du collège 2 a été désignée »
     r"|\s{0,3},\s{1,3}(?:membre|deleguee?|conseill(?:er|ere)|adjointe?|vice-presidente?|titulaire)\b[^,;:.()]{0,60}?"
     r"\s(?:a\s{1,3}ete|est)\s{1,3}(?:nomme|designe|elu|choisi)e?\b"

@@ -346,18 +346,7 @@ class ListReader:
             if last and beside and opens_sentence_of_several(self.plain, mention.end):
                 self._remove_subjects()
             self.open = None
-        elif (
-            last
-            and not joined
-            and (
-                is_subject(self.text, self.plain, last.end, (mention.start, mention.end))
-                or (
-                    heading is None
-                    and self._away
-                    and tells_movement(self.plain, last.end, mention.start, mention.end)
-                )
-            )
-        ):
+        elif last and not joined and self._begins_sentence(last, mention, heading):
             self.open = None
         elif heading:
             self._label_list_above(last, heading)
@@ -374,6 +363,14 @@ class ListReader:
                 self.present.add(mention.person_key)
             self.open.members[mention] = status
             self._extend(mention)
+
+    def _begins_sentence(self, last: Mention, mention: Mention, heading: ListHeading | None) -> bool:
+        """Return whether a name is the subject of the next paragraph, or of a sentence on who comes and goes."""
+        if is_subject(self.text, self.plain, last.end, (mention.start, mention.end)):
+            return True
+        if heading is not None or not self._away:
+            return False
+        return tells_movement(self.plain, last.end, mention.start, mention.end)
 
     def _is_no_absence(self, last: Mention | None, mention: Mention) -> bool:
         """Return whether a name among those who are away is that of an official, of a member who came later, or of

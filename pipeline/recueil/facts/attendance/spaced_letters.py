@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SPACED: Final = re.compile(r"(?<!\S)(?:[a-z] {1,3}){5,60}[a-z](?![^\W\d_])")
+from recueil.entities.patterns import regex_of_spaced_letters
+
+_SPACED: Final = re.compile(regex_of_spaced_letters("[a-z]"))
 _WORDS: Final = re.compile(
     r"absente?s?|presente?s?|excuse?e?s?|representee?s?|procurations?|pouvoirs?|secretaire|seance|membres|conseillers|delegues"
     r"|municipaux|etai(?:en)?t|ayant|donne|ont|qui|non|par|les?|la|de|et|ou|a"
