@@ -43,7 +43,7 @@ _TOGETHER = 400
 _OF_DOCUMENTS = (documents, pages, sources, ledger)
 _OF_ACTS = (acts, entities, *ACT_TABLES, search_changes)
 _QUICK = {
-    "sqlite": ("PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -1500000"),
+    "sqlite": ("PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -4000000"),
     "postgresql": ("SET session_replication_role = replica", "SET synchronous_commit = off"),
 }
 
@@ -65,18 +65,17 @@ def copy_acts(store: Store, number: int) -> None:
             driver: Any = connection.connection.driver_connection
             for statement in _QUICK["sqlite"]:
                 driver.execute(statement)
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                for statement in _QUICK["postgresql"]:
-                    connection.exec_driver_sql(statement)
-            held = connection.execute(select(func.count()).select_from(acts)).scalar_one()
-            copies = min(-(-number // held) - 1, MOST)
-            if copies < 1:
-                return
-            _copies.create(connection)
-            rows = [{"k": k, "hexadecimal": f"{k:02x}", "name": _name(k)} for k in range(1, copies + 1)]
-            connection.execute(insert(_copies), rows)
-            _Copying(connection).run()
+        if connection.dialect.name == "postgresql":
+            for statement in _QUICK["postgresql"]:
+                connection.exec_driver_sql(statement)
+        held = connection.execute(select(func.count()).select_from(acts)).scalar_one()
+        copies = min(-(-number // held) - 1, MOST)
+        if copies < 1:
+            return
+        _copies.create(connection)
+        rows = [{"k": k, "hexadecimal": f"{k:02x}", "name": _name(k)} for k in range(1, copies + 1)]
+        connection.execute(insert(_copies), rows)
+        _Copying(connection, copies).run()
         connection.invalidate()  # its settings are of no use to others
 
 
@@ -86,10 +85,12 @@ def _name(k: int) -> str:
 
 
 class _Copying:
-    """Copies the acts in slices of their docids, so that the copies are written in the order of the tables."""
+    """Copies the documents copy by copy and the acts in slices of their docids, in the order of the tables, each
+    in a transaction of its own: the log of one for all is as large as the store, and reading through it slow.
+    """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, copies: int) -> None:
+        self._connection, self._number = connection, copies
         self._last = {
             column.name: connection.execute(select(func.max(column))).scalar_one()
             for column in (documents.c.document_id, sources.c.source_id, ledger.c.ledger_id, persons.c.person_id)
@@ -100,21 +101,28 @@ class _Copying:
     def run(self) -> None:
         """Copy everything."""
         docids = self._connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
-        for into in _OF_DOCUMENTS:
-            self._copy(into, next(iter(into.primary_key)), 1, max(self._last.values()))
-        for into in (persons, person_words):
-            self._copy(into, into.c.person_id, 1, self._last["person_id"])
+        for k in range(1, self._number + 1):
+            for into in _OF_DOCUMENTS:
+                number = next(iter(into.primary_key))
+                self._copy(into, number, 1, self._last[number.name], k)
+            for into in (persons, person_words):
+                self._copy(into, into.c.person_id, 1, self._last["person_id"], k)
+            self._connection.commit()
         for start in range(0, len(docids), _TOGETHER):
             some = docids[start : start + _TOGETHER]
             for into in _OF_ACTS:
                 self._copy(into, into.c.docid, some[0], some[-1])
             self._copy_words(some[0], some[-1])
+            self._connection.commit()
         self._describe_bodies()
         for into in (documents, sources, ledger, persons):
             dialect_of(self._connection).advance_sequence(self._connection, into)
+        self._connection.commit()
 
-    def _copy(self, into: Table, by: ColumnElement[int], first: int, last: int) -> None:
-        rows = self._rows(into).where(by.between(first, last)).order_by(text("1"), text("2"))
+    def _copy(self, into: Table, by: ColumnElement[int], first: int, last: int, k: int | None = None) -> None:
+        """Copy the rows of a table from one number to another: for one copy, or for all of them in order."""
+        rows = self._rows(into).where(by.between(first, last))
+        rows = rows.where(_copies.c.k == k).order_by(by) if k else rows.order_by(text("1"), text("2"))
         if by is into.c.get("docid"):
             rows = rows.where(by % 65_536 < STEP)  # none of the copies of the slice before
         self._connection.execute(insert(into).from_select([column.name for column in into.c], rows))
