@@ -25,7 +25,7 @@ COMPONENTS = {
     "amounts": 5,
     "percentages": 1,
     "budget": 3,
-    "persons": 9,
+    "persons": 10,
     "references": 4,
     "organisations": 6,
     "places": 4,

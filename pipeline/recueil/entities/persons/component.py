@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import cast
 
@@ -23,6 +24,7 @@ from spacy.tokens import Doc
 
 from recueil.entities.component import Extractor, MentionsByKind, set_mentions, text_of
 from recueil.entities.persons import ner, positions, resolution
+from recueil.entities.persons.delegates import cut_communes
 from recueil.entities.persons.joined_names import (
     cut_to_known_names,
     join_parted_surnames,
@@ -41,6 +43,7 @@ from recueil.entities.persons.name_words import (
 )
 from recueil.entities.persons.ner import BATCH_SIZE, LENGTH, MARGIN, Recogniser, WindowSettings
 from recueil.entities.persons.positions import PositionScan
+from recueil.entities.places.gazetteer import PlaceGazetteer, load_place_gazetteer
 from recueil.text import fold_hyphenated
 from recueil.values import Mention, Person
 
@@ -138,9 +141,14 @@ class Persons(Extractor):
     kind = "person"
 
     def __init__(
-        self, words: NameLexicon, recogniser: Recogniser | None = None, windows: WindowSettings | None = None
+        self,
+        words: NameLexicon,
+        recogniser: Recogniser | None = None,
+        windows: WindowSettings | None = None,
+        places: Callable[[], PlaceGazetteer] = PlaceGazetteer,
     ) -> None:
         self.vocabulary = words
+        self.places = places
         self.recogniser = recogniser
         self.windows = windows or WindowSettings()
 
@@ -164,6 +172,7 @@ class Persons(Extractor):
     def _read(self, text: str) -> PositionScan:
         reading = find_known_names(positions.scan_by_position(text, self.vocabulary))
         cut = cut_to_known_names(text, reading.mentions, self.vocabulary.given)
+        cut = cut_communes(text, cut, self.vocabulary, self.places)
         parted = split_from_neighbours(text, cut, self.vocabulary)
         return replace(reading, mentions=join_parted_surnames(parted, self.vocabulary))
 
@@ -208,4 +217,5 @@ def create_persons(
         load_lexicon(gazetteer),
         cast("Recogniser", nlp.get_pipe(recogniser)) if recogniser else None,
         WindowSettings(window_margin, window_length, window_batch_size),
+        partial(load_place_gazetteer, gazetteer),
     )
