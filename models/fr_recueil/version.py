@@ -27,7 +27,7 @@ COMPONENTS = {
     "budget": 3,
     "persons": 9,
     "references": 4,
-    "organisations": 6,
+    "organisations": 7,
     "places": 4,
     "sections": 3,
     "segmentation": 6,

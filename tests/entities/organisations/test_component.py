@@ -53,6 +53,19 @@ SENTENCES = {
         "Région Bretagne",
     ],
     "le budget du CCAS est voté": ["CCAS"],
+    "le président indique que le CCAS est en réflexion": ["CCAS"],
+    "l'adhésion à la mission du CDG 37 et celle du SDIS 14 et de 12 agents": ["CDG 37", "SDIS 14"],
+    "au Syndicat mixte de l'Ourlière (SMO), puis": ["Syndicat mixte de l'Ourlière", "SMO"],
+    "à la commune de Valdoré (ORNE), puis": ["commune de Valdoré"],
+    "le minibus du club de football de Valdoré et la micro-crèche de Valdoré": [
+        "club de football de Valdoré",
+        "micro-crèche de Valdoré",
+    ],
+    "le devis du cabinet d'avocats Vasseur et l'avis du groupement de gendarmerie du Finistère": [
+        "cabinet d'avocats Vasseur",
+        "groupement de gendarmerie du Finistère",
+    ],
+    "au conseil d'administration de Tours habitat et pour son habitat": ["Tours habitat"],
 }
 
 LONG_LINE = (
@@ -117,7 +130,7 @@ def test_a_mention_names_its_rule_and_its_value() -> None:
 
 def test_a_name_found_once_is_found_everywhere() -> None:
     text = "le syndicat mixte du Pays de Brume (SYMBRU) ; vu la demande de SYMBRU ; SYMBRU paiera"
-    assert names(text) == ["syndicat mixte du Pays de Brume (SYMBRU)", "SYMBRU", "SYMBRU"]
+    assert names(text) == ["syndicat mixte du Pays de Brume", "SYMBRU", "SYMBRU", "SYMBRU"]
 
 
 def test_a_person_is_no_organisation() -> None:
