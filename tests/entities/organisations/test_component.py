@@ -56,7 +56,6 @@ SENTENCES = {
     "le président indique que le CCAS est en réflexion": ["CCAS"],
     "l'adhésion à la mission du CDG 37 et celle du SDIS 14 et de 12 agents": ["CDG 37", "SDIS 14"],
     "au Syndicat mixte de l'Ourlière (SMO), puis": ["Syndicat mixte de l'Ourlière", "SMO"],
-    "à la commune de Valdoré (ORNE), puis": ["commune de Valdoré"],
     "le minibus du club de football de Valdoré et la micro-crèche de Valdoré": [
         "club de football de Valdoré",
         "micro-crèche de Valdoré",
@@ -143,6 +142,16 @@ def test_rules_alone_find_what_a_head_tells() -> None:
     assert names("la commune de Valdoré et l'association Les Mille Voix", RULES) == [
         "commune de Valdoré",
         "association Les Mille Voix",
+    ]
+
+
+def test_a_place_in_brackets_is_no_acronym_unless_its_letters_are_initials() -> None:
+    text = "la commune de Valdoré (ORNE) et l'Agence régionale de santé (ARS), le syndicat mixte du Val (DETR)"
+    assert names(text, RULES) == [
+        "commune de Valdoré",
+        "Agence régionale de santé",
+        "ARS",
+        "syndicat mixte du Val",
     ]
 
 
