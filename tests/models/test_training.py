@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fr_recueil.training.roll import CORPUS
 from fr_recueil.training.sequence import Example, Settings, Table, label_words, train
-from fr_recueil.training.taggers import ANNOTATIONS, NAMES, TABLE, as_model, read_offsets
+from fr_recueil.training.taggers import ANNOTATIONS, NAMES, TABLE, WINDOWS, as_model, read_invented, read_offsets
 from recueil.entities.tagger.model import SequenceModel
 
 
@@ -90,10 +91,25 @@ def test_annotations_by_offsets_find_their_text_by_its_digest(tmp_path: Path) ->
 
 
 def test_kept_annotations_have_offsets_within_what_is_annotated_and_no_text() -> None:
-    lines = [json.loads(line) for line in ANNOTATIONS.read_text("utf-8").splitlines()]
+    files = (ANNOTATIONS, WINDOWS)
+    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
     assert {frozenset(line) for line in lines} == {
         frozenset(("sha256", *NAMES, *(f"{name}_optional" for name in NAMES)))
     }
     spans = [span for line in lines for name, spans in line.items() if name != "sha256" for span in spans]
     assert all(0 <= start < end <= 3_500 for start, end in spans)
     assert len({line["sha256"] for line in lines}) == len(lines)
+
+
+def test_invented_acts_are_of_no_body_and_their_names_stand_where_they_are_marked() -> None:
+    acts = read_invented(CORPUS)
+    golds = [json.loads(file.read_text("utf-8")) for file in sorted((CORPUS / "names" / "gold").glob("*.json"))]
+    assert {act.body for act in acts} == {""}
+    for act, gold in zip(acts, golds, strict=True):
+        for part in NAMES:
+            spans = sorted(span for spans in act.names[part] for span in spans)
+            assert [act.text[start:end] for start, end in spans] == [item["text"] for item in gold[part]]
+
+
+def test_a_corpus_without_invented_acts_has_none(tmp_path: Path) -> None:
+    assert read_invented(tmp_path) == []

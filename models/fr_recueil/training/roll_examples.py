@@ -65,10 +65,12 @@ def generated_examples(corpus: Path, seed: int, number: int) -> Iterator[RollExa
 
 
 def annotated_examples(folder: Path, read: Reader) -> Iterator[RollExample]:
-    """Yield the annotated acts of a folder, except those with a roll in part."""
+    """Yield the annotated acts of a folder, except those with a roll in part or with organisations alone."""
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
         gold = gold.get("act") or gold
+        if "organisations" in gold and "present" not in gold:
+            continue
         body = gold.get("body") or UNKNOWN_BODY
         complete = gold.get("roll_complete", bool(gold.get("present")))
         if not complete and (gold.get("present") or gold.get("absent")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -47,6 +47,12 @@ TABLE: Final = Table(LABELS, 1 << BITS, 1, [(OUTSIDE, INSIDE)], STRETCH)
 
 ANNOTATIONS: Final = Path(__file__).parent / "annotations" / "names.jsonl"
 """Annotations of published acts whose texts are not in the repository."""
+
+WINDOWS: Final = ANNOTATIONS.with_name("windows.jsonl")
+"""The same of windows of published acts."""
+
+INVENTED: Final = "names"
+"""The folder of the corpus with invented acts whose names are marked."""
 
 Spans = Sequence[tuple[int, int]]
 
@@ -105,12 +111,22 @@ def read_offsets(annotations: Path, folders: Sequence[Path]) -> list[AnnotatedAc
     ]
 
 
+def read_invented(corpus: Path) -> list[AnnotatedAct]:
+    """Read the invented acts of a corpus, if there are any: they are of no body."""
+    return [replace(act, body="") for act in read_annotated(corpus / INVENTED)]
+
+
 @dataclass(frozen=True, slots=True)
 class TaggerPart:
-    """A part that ``python -m fr_recueil.training`` trains; its annotations and weights have its name."""
+    """A part that ``python -m fr_recueil.training`` trains; its annotations and weights have its name.
+
+    ``kept`` are files of annotations by offsets. ``invented`` says whether it learns from invented acts too.
+    """
 
     name: str
     settings: Settings = field(default_factory=Settings)
+    kept: Sequence[Path] = (ANNOTATIONS,)
+    invented: bool = False
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
@@ -118,6 +134,7 @@ class TaggerPart:
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare the options of the command."""
+        parser.add_argument("--corpus", type=Path, default=roll.CORPUS, help="folder of the invented acts")
         parser.add_argument(
             "--texts", type=Path, action="append", default=[], help="folder of the texts of the kept annotations"
         )
@@ -127,8 +144,10 @@ class TaggerPart:
 
     def train(self, options: argparse.Namespace) -> str:
         """Train and write the weights; return how many acts they come from."""
-        acts = read_offsets(ANNOTATIONS, options.texts) if options.texts else []
+        kept = self.kept if options.texts else ()
+        acts = [act for annotations in kept for act in read_offsets(annotations, options.texts)]
         acts += [act for folder in options.annotated for act in read_annotated(folder)]
+        acts += read_invented(options.corpus) if self.invented else []
         if not acts:
             raise SystemExit("nothing to learn from: give --texts or --annotated")
         model = self.model(list(self.examples(acts)))
@@ -170,7 +189,7 @@ def as_model(weights: Weights, bias: float) -> SequenceModel:
     return SequenceModel(rounded, transitions.astype(np.float32), scale, bias)
 
 
-ORGANISATIONS: Final = TaggerPart("organisations")
+ORGANISATIONS: Final = TaggerPart("organisations", kept=(ANNOTATIONS, WINDOWS), invented=True)
 PLACES: Final = TaggerPart("places", Settings(bias=-0.5))
 
 
@@ -184,8 +203,9 @@ class PipelineTrainer:
         examples = roll.read_examples(roll.CORPUS, roll.GENERATED, data.annotated, data.texts, Labeller())
         self._roll = roll.encode_all(examples)
         acts = [act for folder in data.annotated for act in read_annotated(folder)]
+        invented = read_invented(roll.CORPUS)
         self._names: dict[TaggerPart, list[tuple[str, Example]]] = {
-            part: [(act.body, example) for act, example in zip(acts, part.examples(acts), strict=True)]
+            part: _with_bodies(part, [*acts, *invented] if part.invented else acts)
             for part in (ORGANISATIONS, PLACES)
         }
 
@@ -201,6 +221,11 @@ class PipelineTrainer:
     def rules_alone(self) -> Language:
         """Return the pipeline without its weights."""
         return fr_recueil.load(_UNTRAINED)
+
+
+def _with_bodies(part: TaggerPart, acts: Sequence[AnnotatedAct]) -> list[tuple[str, Example]]:
+    """Return the examples of acts, each with the body of its act."""
+    return [(act.body, example) for act, example in zip(acts, part.examples(acts), strict=True)]
 
 
 def _outside(examples: Sequence[tuple[str, Example]], bodies: Set[str]) -> list[Example]:

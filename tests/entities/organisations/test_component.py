@@ -53,6 +53,18 @@ SENTENCES = {
         "Région Bretagne",
     ],
     "le budget du CCAS est voté": ["CCAS"],
+    "le président indique que le CCAS est en réflexion": ["CCAS"],
+    "l'adhésion à la mission du CDG 37 et celle du SDIS 14 et de 12 agents": ["CDG 37", "SDIS 14"],
+    "au Syndicat mixte de l'Ourlière (SMO), puis": ["Syndicat mixte de l'Ourlière", "SMO"],
+    "le minibus du club de football de Valdoré et la micro-crèche de Valdoré": [
+        "club de football de Valdoré",
+        "micro-crèche de Valdoré",
+    ],
+    "le devis du cabinet d'avocats Vasseur et l'avis du groupement de gendarmerie du Finistère": [
+        "cabinet d'avocats Vasseur",
+        "groupement de gendarmerie du Finistère",
+    ],
+    "au conseil d'administration de Tours habitat et pour son habitat": ["Tours habitat"],
 }
 
 LONG_LINE = (
@@ -117,7 +129,7 @@ def test_a_mention_names_its_rule_and_its_value() -> None:
 
 def test_a_name_found_once_is_found_everywhere() -> None:
     text = "le syndicat mixte du Pays de Brume (SYMBRU) ; vu la demande de SYMBRU ; SYMBRU paiera"
-    assert names(text) == ["syndicat mixte du Pays de Brume (SYMBRU)", "SYMBRU", "SYMBRU"]
+    assert names(text) == ["syndicat mixte du Pays de Brume", "SYMBRU", "SYMBRU", "SYMBRU"]
 
 
 def test_a_person_is_no_organisation() -> None:
@@ -130,6 +142,16 @@ def test_rules_alone_find_what_a_head_tells() -> None:
     assert names("la commune de Valdoré et l'association Les Mille Voix", RULES) == [
         "commune de Valdoré",
         "association Les Mille Voix",
+    ]
+
+
+def test_a_place_in_brackets_is_no_acronym_unless_its_letters_are_initials() -> None:
+    text = "la commune de Valdoré (ORNE) et l'Agence régionale de santé (ARS), le syndicat mixte du Val (DETR)"
+    assert names(text, RULES) == [
+        "commune de Valdoré",
+        "Agence régionale de santé",
+        "ARS",
+        "syndicat mixte du Val",
     ]
 
 

@@ -8,6 +8,7 @@ départementale des territoires de l'Orne »), or nothing (``alone``, « Cour de
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -26,6 +27,7 @@ from recueil.entities.tagger.words import (
     quoted_end,
     skip_links,
 )
+from recueil.values.organisation import is_acronym_of
 
 RULES: Final = ("organisation.alone", "organisation.phrase", "organisation.of", "organisation.form",
                 "organisation.last", "organisation.acronym", "organisation.article")  # fmt: skip
@@ -34,6 +36,10 @@ RULES: Final = ("organisation.alone", "organisation.phrase", "organisation.of", 
 _HEAD_KINDS = {"alone": 0, "phrase": 1, "of": 2, "form": 3, "noun": 3}
 _ALONE, _PHRASE, _OF, _FORM, _LAST, _ACRONYM, _ARTICLE = RULES
 _COMMA = GAPS.index("comma")
+_OPEN = GAPS.index("open")
+_SPACE = GAPS.index("space")
+_DEPARTEMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6]")
+_LONGEST_ACRONYM = 10
 _MAX_PHRASE = 22  # words
 _MAX_BRAND = 8
 # An acronym that is in no list must stand after one of these.
@@ -90,12 +96,15 @@ class OrganisationRules:
             if word in self.heads:
                 match = self._after_head(words, at, place_ends)
             elif word in self.last_words and not occupied[at]:
-                match = _before_last_word(words, at, reached)
-            elif words.forms[at].isupper() and not occupied[at]:
+                match = _before_last_word(words, at, reached, place_ends)
+            if match is None and words.forms[at].isupper() and not occupied[at]:
                 match = self._acronym(words, at)
             if match:
                 found.append(match)
                 reached = match.last
+                if acronym := self._acronym_after(words, match, place_ends):
+                    found.append(acronym)
+                    reached = acronym.last
         return found
 
     def _after_head(self, words: Words, at: int, place_ends: Mapping[int, int]) -> RuleMatch | None:
@@ -161,10 +170,27 @@ class OrganisationRules:
             return None
         near = [other for other in words.forms[max(0, at - 3) : at + 4] if other.isalpha()]
         if kind == "organisation":
-            return None if all(other.isupper() for other in near) else RuleMatch(at, at + 1, _ACRONYM)
+            last = at + 1 + _is_departement(words, at + 1)
+            return None if all(other.isupper() for other in near) else RuleMatch(at, last, _ACRONYM)
         prose = sum(other.isupper() for other in near) < _FEW_CAPITALS and any(other.islower() for other in near)
         article = at and words.folded[at - 1] in _ARTICLES and words.forms[at - 1].islower() and joins(words, at)
-        return RuleMatch(at, at + 1, _ARTICLE) if article and prose else None
+        return RuleMatch(at, at + 1 + _is_departement(words, at + 1), _ARTICLE) if article and prose else None
+
+    def _acronym_after(self, words: Words, match: RuleMatch, place_ends: Mapping[int, int]) -> RuleMatch | None:
+        """Return the acronym in brackets after an organisation: « Syndicat mixte du Val (SMV) ».
+
+        Where a place has that name it must be made of initials: « commune de Valdoré (ORNE) ».
+        """
+        at = match.last
+        if at >= len(words) or words.gaps[at] != _OPEN:
+            return None
+        form = words.forms[at]
+        if not (form.isupper() and form.isalpha() and 2 < len(form) <= _LONGEST_ACRONYM):
+            return None
+        if at in place_ends and not is_acronym_of(words.folded[at], words.folded[match.first : at]):
+            return None
+        closed = words.text[words.ends[at] : words.ends[at] + 2].lstrip().startswith(")")
+        return RuleMatch(at, at + 1, _ACRONYM) if closed and self.acronyms.get(form) != "other" else None
 
 
 _TABLES = ("noun", "inside", "last")
@@ -185,8 +211,16 @@ def _name_or_place(words: Words, start: int, place_ends: Mapping[int, int]) -> i
     return last if last > start else 0
 
 
-def _before_last_word(words: Words, at: int, reached: int) -> RuleMatch | None:
-    """Return « Orne Habitat », « Tours Métropole Val de Loire »: a name, a last word, perhaps a name."""
+def _is_departement(words: Words, at: int) -> bool:
+    """Return whether the number of a département follows an acronym: « CDG 37 »."""
+    return at < len(words) and words.gaps[at] == _SPACE and _DEPARTEMENT.fullmatch(words.forms[at]) is not None
+
+
+def _before_last_word(words: Words, at: int, reached: int, place_ends: Mapping[int, int]) -> RuleMatch | None:
+    """Return « Orne Habitat », « Tours Métropole Val de Loire »: a name, a last word, perhaps a name.
+
+    « habitat » in small letters is a last word after a place alone: « Tours habitat ».
+    """
     if at == reached or not joins(words, at) or words.folded[at - 1] in LINKS:
         return None
     first = at
@@ -199,7 +233,8 @@ def _before_last_word(words: Words, at: int, reached: int) -> RuleMatch | None:
             break
         first = before
     capitalised = is_capitalised(words, at)
-    if first == at or (not capitalised and (words.folded[at] == "habitat" or words.forms[first].isupper())):
+    other_word = words.folded[at] == "habitat" and place_ends.get(first) != at
+    if first == at or (not capitalised and (other_word or words.forms[first].isupper())):
         return None
     follows = capitalised and not words.forms[at].isupper() and at + 1 < len(words) and joins(words, at + 1)
     return RuleMatch(first, max(name_end(words, at + 1) if follows else 0, at + 1), _LAST)
