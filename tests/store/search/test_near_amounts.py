@@ -115,7 +115,7 @@ def test_sqlite_finds_what_places_tell(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @asked
 def test_postgres_finds_what_places_tell(
     served: Store, value: Range, role: str | None, words: str, within: int
