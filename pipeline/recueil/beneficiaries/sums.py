@@ -144,11 +144,11 @@ def list_sums(
         ranked = _select_ranked(scope, conditions, order, descending=descending).limit(limit).offset(offset)
         places = [(row.head, row.what) for row in scope.connection.execute(ranked)]
     few = []
-    if limit is not None:
+    if limit is not None:  # the names of these are known: of all awards, they would be looked up again
         heads = sorted({head for head, _ in places})
         merged = select(_MERGED.beneficiary).where(_MERGED.head.in_(heads))
         few.append(_AWARD.beneficiary_id.in_(heads) | _AWARD.beneficiary_id.in_(merged))
-        conditions += few
+        conditions = few if decision is None else [*few, _AWARD.what == decision]
     columns = (_HEAD.label("head"), _AWARD.what, *_NAMES, *_ENDS)
     summed = _select_sums(scope, *columns, among=_select_awards(*few)).where(*conditions)
     rows = {

@@ -212,12 +212,23 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
     """Count the acts of which less was read than they print, by what: the present, the awards. One act may be in
     several rows; what was read whole everywhere has none.
     """
+    counts = _count_partial(scope)
+    rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
+    return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)
+
+
+def _count_partial(scope: FigureScope) -> dict[str, int]:
+    """Count the acts in scope by the term of what less was read of."""
+    if scope.in_columns is not None:
+        from recueil.store.columns.acts import LESS_READ  # NumPy, for which short commands would wait
+
+        columns, chosen = scope.in_columns
+        counts = columns[LESS_READ].most_frequent(chosen, len(get_args(Partial)))
+        return {str(value): number for value, number in counts}
     value, docid = search_terms.c.value, search_terms.c.docid
     is_partial = and_(search_terms.c.axis == PARTIAL, search_terms.c.first)
     query = select(value, func.count()).where(is_partial, scope.among(docid))
-    counts: dict[str, int] = dict(scope.connection.execute(query.group_by(value)).all())
-    rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
-    return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)
+    return dict(scope.connection.execute(query.group_by(value)).all())
 
 
 def count_informative(scope: FigureScope) -> InformativeDocuments:

@@ -242,7 +242,8 @@ def _load_contents(connection: Connection, docids: Collection[int]) -> dict[int,
     redactors = load_redactors_of_documents(connection, among)
     pages_of = _load_pages(connection, among)
     named: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    listed = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
+    columns = (entities.c[name] for name in ("docid", "kind", "start", "end", "given", "family"))
+    listed = select(*columns).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
     for entity in connection.execute(listed).mappings():
         named[entity["docid"]].append(dict(entity))
     found = {}
@@ -256,8 +257,8 @@ def _load_contents(connection: Connection, docids: Collection[int]) -> dict[int,
         is_masked = masks.over(masked)
         places: dict[str, Word] = {}
         for word in (*content.words, *read):
-            if not is_masked(word.start, word.end):
-                places.setdefault(word.key, word)
+            if word.key not in places and not is_masked(word.start, word.end):
+                places[word.key] = word
         found[row["docid"]] = _ActContent(row, text, content, places, pages_of[row["document_id"]])
     return found
 

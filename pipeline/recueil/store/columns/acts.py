@@ -104,7 +104,9 @@ plus the size.
 SIZE_STEP = 16
 FINDINGS = "findings"
 """The column of the findings of an act: each value is how many a rule has made, a space, and the rule."""
-_AMBIGUOUS, _INFORMATIVE, _RECORD, _PARTIAL, _SPAN = "ambiguous", "informative", "record", "partial", "span"
+LESS_READ = "less read"
+"""The column of what less was read of than an act prints: the present, the awards."""
+_AMBIGUOUS, _INFORMATIVE, _RECORD, _SPAN = "ambiguous", "informative", "record", "span"
 
 
 class ActColumns:
@@ -193,7 +195,7 @@ class ActColumns:
         }
 
     def __getitem__(self, name: str) -> Column:
-        """Return the column of a facet, or SIZES."""
+        """Return the column of a facet, SIZES, FINDINGS or LESS_READ."""
         return self._columns[name]
 
     @cached_property
@@ -214,7 +216,10 @@ class ActColumns:
     @cached_property
     def is_partial(self) -> Mask:
         """Whether fewer awards were read of each act than it prints."""
-        return self._mask(_PARTIAL)
+        column = self._columns[LESS_READ]
+        mask = np.zeros(len(self.docids), np.bool_)
+        mask[column.places[column.codes == column.numbers.get("awards", -1)]] = True
+        return mask
 
     @cached_property
     def is_of_day(self) -> Mask:
@@ -329,6 +334,7 @@ def _selections() -> dict[str, Select[Any]]:
         "vote": VOTE,
         "organisation": WHOLE_ORGANISATION,
         "lieu": WHOLE_PLACE,
+        LESS_READ: PARTIAL,
     }
     for name, axis in {**axes, _PRINTED: DEPARTMENT}.items():
         value = func.upper(terms.value) if name == _PRINTED else terms.value
@@ -341,9 +347,8 @@ def _selections() -> dict[str, Select[Any]]:
     is_so = literal(1).label("value")
     selections[_AMBIGUOUS] = select(is_so, acts.docid.label("docid")).where(acts.ambiguous)
     selections[_SPAN] = select(is_so, acts.docid.label("docid")).where(acts.date_from != acts.date_to)
-    kinds = ((_INFORMATIVE, NATURE, INFORMATION), (_RECORD, NATURE, RECORD), (_PARTIAL, PARTIAL, "awards"))
-    for name, axis, term in kinds:
-        is_term = and_(terms.axis == axis, terms.value == normalise_term(term), terms.first)
+    for name, nature in ((_INFORMATIVE, INFORMATION), (_RECORD, RECORD)):
+        is_term = and_(terms.axis == NATURE, terms.value == normalise_term(nature), terms.first)
         selections[name] = select(is_so, terms.docid.label("docid")).where(is_term)
     finding = search_findings.c
     made = (cast(func.count(), Text) + " " + finding.rule).label("value")

@@ -260,20 +260,28 @@ def near(
     of a phrase.
     """
     keys = words.keys
-    mention: CTE | Subquery
     if read_words is not None:
-        mention = mentions.subquery()
-        first = _listed_positions(words, read_words())
-    elif len(keys) == 1:
-        mention = mentions.subquery()
-        first = _key_positions(key_variants(keys[0], words.unmasked))
-    else:
         mention = mentions.cte()
-        first = _phrase_positions(words, mention)
+        first = _listed_positions(words, read_words())
+    else:
+        mention = _mentions_beside(mentions, words).cte()
+        is_word = len(keys) == 1
+        first = _key_positions(keys[0], words, mention) if is_word else _phrase_positions(words, mention)
     found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
     ends = first.c.offset + len(keys)
     beside = (ends > mention.c.at - within) & (first.c.offset < mention.c.until + within)
     return docid.in_(found.where(beside).correlate(None))
+
+
+def _mentions_beside(mentions: Select[Any], words: Phrase) -> Select[Any]:
+    """Select the mentions in acts that have all the words.
+
+    The + 0 keeps the planner from driving by these acts.
+    """
+    mention = mentions.subquery()
+    every = AllOf(tuple(Phrase((key,), words.unmasked & {key}) for key in words.keys))
+    having = select(search_text.c.rowid).where(matches(every)).correlate(None)
+    return select(mention).where((mention.c.docid + 0).in_(having))
 
 
 def _listed_positions(words: Phrase, texts: Mapping[int, Sequence[str]]) -> Subquery:
@@ -297,7 +305,7 @@ def _phrase_positions(words: Phrase, among: CTE) -> Subquery:
     """
     listed = []
     for n, key in enumerate(words.keys):
-        stands = _key_positions(key_variants(key, words.unmasked))
+        stands = _key_positions(key, words, among)
         begins = select(stands.c.doc, (stands.c.offset - n).label("offset"), literal(n).label("n"))
         listed.append(begins.where(stands.c.doc.in_(select(among.c.docid))))
     rows = union_all(*listed).subquery()
@@ -305,9 +313,10 @@ def _phrase_positions(words: Phrase, among: CTE) -> Subquery:
     return places.having(func.count(rows.c.n.distinct()) == len(words.keys)).subquery()
 
 
-def _key_positions(keys: list[str]) -> Subquery:
-    """Select the positions of any of some keys, counted from 0."""
+def _key_positions(key: str, words: Phrase, among: CTE) -> Subquery:
+    """Select the positions of a key of a phrase, counted from 0; of none, at no cost, if there are no acts."""
     stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
+    keys = rows_of(key_variants(key, words.unmasked)).where(select(among.c.docid).correlate(None).exists())
     return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
 
 

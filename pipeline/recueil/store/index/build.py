@@ -34,6 +34,7 @@ from recueil.privacy.redaction.redactor import Redactor
 from recueil.similar_acts.content import Content, read_content
 from recueil.store.acts.handles import of_day
 from recueil.store.acts.rows import Record, day_columns
+from recueil.store.index.amount_bands import MOST_TOKENS, band_of, near_axis, words_near
 from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, PersonRole, person_roles
 from recueil.store.index.terms import (
     ACCOUNT,
@@ -293,7 +294,7 @@ def build_index_rows(
         terms.add_annexed_to(number, masks)
     terms.add_entities(found, masks, lambda start, end: is_masked(start - act["start"], end - act["start"]))
     rows.terms = list(terms.rows.values())
-    rows.tokens = [*terms.tokens(), *_topic_tokens(act, rows, masks)]
+    rows.tokens = [*terms.tokens(), *_topic_tokens(act, rows, masks), *_near_amount_tokens(rows, found)]
     if act["kind"] != RECORD and not facts.identity.informative:
         rows.content = read_content(act, facts, found, read, masks, masked)
         rows.vectors = list(_vector_rows(act["docid"], rows.content))
@@ -389,6 +390,19 @@ def _topic_tokens(act: Record, rows: IndexRows, masks: Masks) -> Iterator[str]:
     if rows.awards:
         yield index_token(BENEFICIARY)
     yield from (_word_token(BENEFICIARY, word) for word in named)
+
+
+def _near_amount_tokens(rows: IndexRows, found: list[Record]) -> Iterator[str]:
+    """Yield the tokens for words near an amount, with its band unless they are too many."""
+    near: dict[tuple[int, str], None] = {}
+    for entity in found:
+        if entity["kind"] == Amount.kind:
+            band = band_of(entity["amount"])
+            near.update(dict.fromkeys((band, word) for word in words_near(rows.words, *rows.places[entity["n"]])))
+    if len(near) > MOST_TOKENS:
+        yield from (_word_token(near_axis(), word) for word in dict.fromkeys(word for _, word in near))
+    else:
+        yield from (_word_token(near_axis(band), word) for band, word in near)
 
 
 def _word_token(axis: str, word: str) -> str:

@@ -21,7 +21,7 @@ RECIPIENT = "rc"
 ORGANISATION, PLACE = "og", "pl"
 WHOLE_ORGANISATION, WHOLE_PLACE = "wo", "wp"
 # Axes of tokens that have no rows in ``search_terms``.
-TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
+TITLE, PROMINENT, BENEFICIARY, NEAR_AMOUNT = "ti", "pr", "be", "mo"
 
 PUBLIC_BODIES = {"commune": ("commune_",), "intercommunalite": ("communaute_", "metropole_")}
 """Kinds of public bodies, with the beginnings of the keys of their names: « Ville de X » is commune_x."""

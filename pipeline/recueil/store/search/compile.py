@@ -62,6 +62,7 @@ from recueil.store.search.predicates import (
     Term,
     compile_field,
     enumerable_predicates,
+    near_tokens,
     needs_full_text,
     person_predicate,
 )
@@ -201,10 +202,16 @@ class Search:
             else:
                 (excluded if isinstance(node, Not) else required).append(part)
                 is_needed = is_needed or needs_full_text(node)
-        near = [self._full_text.phrase(node.words) for node in self._parts if isinstance(node, Near)]
+        near = [self._require_near(node) for node in self._parts if isinstance(node, Near)]
         if (required or near) and (is_needed or near):
             return AllOf((*required, *near), tuple(excluded)), rest
         return AllOf(()), list(self._parts)
+
+    def _require_near(self, node: Near) -> Expression:
+        """Return the full-text expression that every act with a value near words matches."""
+        phrase = self._full_text.phrase(node.words)
+        tokens = near_tokens(node, phrase)
+        return phrase if tokens is None else AllOf((phrase, tokens.any))
 
     def patterns(self) -> list[Pattern]:
         """Return the patterns to highlight in the text of a hit."""

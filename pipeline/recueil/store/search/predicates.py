@@ -52,6 +52,7 @@ from recueil.store.acts import handles
 from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.protocol import AllOf, AnyOf, Dialect, Expression, Phrase, ReadWords, TokenTerm
 from recueil.store.index import terms
+from recueil.store.index.amount_bands import NEAR, bands_of_range, near_axis
 from recueil.store.index.person_status import LISTED, NAME_ONLY, NAMED, PRIVATE
 from recueil.store.index.schema import (
     person_words,
@@ -673,13 +674,8 @@ class PredicateCompiler:
             case Filter():
                 conditions = compile_field(node)
                 return and_(true(), *(self._compile_condition(one, docid, list_the_rare) for one in conditions))
-            case Near(filter=wanted, words=words, within=within):
-                mentions = select_mentions(wanted)
-                read_words = None
-                if self._among is not None:
-                    mentions = mentions.where(entities.c.docid.in_(self._among.docids))
-                    read_words = self._among.read_words
-                return self._dialect.near(docid, mentions, self._phrase(words), within, read_words)
+            case Near():
+                return self._compile_near(node, docid)
         expression = self._expression(node)
         if expression is not None and needs_full_text(node):
             return self._listed(expression, docid)
@@ -687,6 +683,20 @@ class PredicateCompiler:
             join = and_ if isinstance(node, And) else or_
             return join(*(self.compile(inner, docid, list_the_rare=list_the_rare) for inner in node.nodes))
         raise AssertionError(node)
+
+    def _compile_near(self, node: Near, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Compile a value near words: by tokens where these tell it, elsewhere by the places of both."""
+        phrase, mentions = self._phrase(node.words), select_mentions(node.filter)
+        if self._among is not None:
+            mentions = mentions.where(entities.c.docid.in_(self._among.docids))
+            return self._dialect.near(docid, mentions, phrase, node.within, self._among.read_words)
+        tokens = near_tokens(node, phrase)
+        if tokens is None:
+            return self._dialect.near(docid, mentions, phrase, node.within)
+        perhaps = select(self._dialect.docid).where(self._dialect.matches(tokens.perhaps))
+        mentions = mentions.where(entities.c.docid.in_(perhaps.correlate(None)))
+        by_place = self._dialect.near(docid, mentions, phrase, node.within)
+        return or_(self._listed(tokens.sure, docid), by_place) if tokens.sure.parts else by_place
 
     def _compile_condition(
         self, condition: Condition, docid: ColumnElement[int], list_the_rare: bool
@@ -710,6 +720,45 @@ class PredicateCompiler:
         """Build the condition that the full-text index lists the act for an expression."""
         matching = select(self._dialect.docid).where(self._dialect.matches(expression))
         return docid.in_(matching.correlate(None))
+
+
+class NearTokens(NamedTuple):
+    """The tokens of the acts that match a value near words for ``sure``, and of those that ``perhaps`` do."""
+
+    sure: AnyOf
+    perhaps: AnyOf
+
+    @property
+    def any(self) -> AnyOf:
+        """The tokens of which each act that matches has one."""
+        return AnyOf((*self.sure.parts, *self.perhaps.parts))
+
+
+# As many tokens as an expression may have: each is looked up in the index.
+_MOST_NEAR_TOKENS = 500
+
+
+def near_tokens(node: Near, phrase: Phrase) -> NearTokens | None:
+    """Return what tokens tell of an amount near words; None of other values, or of words farther from it."""
+    wanted = node.filter
+    if wanted.field != "montant" or node.within > NEAR:
+        return None
+    low, high, strict = None, None, False
+    if isinstance(wanted.value, Range):
+        low, high, strict = wanted.value.low, wanted.value.high, wanted.value.strict
+    whole, part = bands_of_range(low, high, strict=strict)
+    if len(phrase.keys) > 1 or node.within < NEAR or wanted.is_qualified:
+        whole, part = (), (*whole, *part)
+    if len(phrase.keys) * (len(whole) + len(part)) > _MOST_NEAR_TOKENS:
+        return None
+
+    def tokens(axes: Iterable[str]) -> Iterator[Expression]:
+        for axis in axes:
+            yield from (token_for(axis, key, unmasked=key in phrase.unmasked) for key in phrase.keys)
+
+    return NearTokens(
+        AnyOf(tuple(tokens(map(near_axis, whole)))), AnyOf((*tokens(map(near_axis, part)), *tokens([near_axis()])))
+    )
 
 
 def enumerable_predicates(fields: Iterable[Filter]) -> Iterator[FieldPredicate]:
