@@ -26,7 +26,7 @@ from recueil.facts.votes.counts import (
     find_opposed_counts,
     unwrap_math_figures,
 )
-from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
+from recueil.facts.votes.cues import VoteCue, decides_before, find_cues, find_outcome, is_cited, says_adopted
 from recueil.facts.votes.tables import find_table_counts, is_counted
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
@@ -49,7 +49,8 @@ _ITEM = re.compile(
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
-    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s)|\bordre\s+du\s+jour\b"
+    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
+    r"|\d{1,2}\.\d{1,2}\.?\s(?=[a-z]{3})(?!euros?\b))|\bordre\s+du\s+jour\b"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
 # « CLASSE DE NEIGE » alone between an empty line and a line in small letters heads an item of minutes.
@@ -76,6 +77,8 @@ _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.
 _REPETITION = 220
 _LARGEST = 12
 _BESIDE = 40
+_AGREED_BY = 20  # « Accord unanime (10 voix). »
+_PARAGRAPH = re.compile(r"\n[^\S\n]{0,40}\n")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
 _STAMP_AFTER = 150
@@ -85,7 +88,6 @@ _WEAK_BEFORE = 400
 _DISPOSITIF = 2500
 _FORM_BOXES = 160
 _COUNT_FIELDS = ("votes_for", "against", "abstentions", "not_voting")
-_NEVER_JOINED = frozenset({"agreed", "fate"})
 _MERGED_FIELDS = ("outcome", "unanimous", *_COUNT_FIELDS)
 
 
@@ -171,8 +173,10 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     last = group[-1]
     gap = cue.start - max(one.end for one in group)
-    if not _NEVER_JOINED.isdisjoint((cue.form, last.form)) or _contradict(group, cue):
+    if "fate" in (cue.form, last.form) or cue.form == "agreed" or _contradict(group, cue):
         return False
+    if last.form == "agreed":
+        return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
     if (
@@ -182,7 +186,10 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
     ):
         return False
     apart = gap > _BESIDE or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
-    if (apart or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
+    far = gap > _NEAR or (
+        cue.vote.votes_for is not None and _PARAGRAPH.search(folded, last.end, cue.start) is not None
+    )
+    if (apart or cue.form != "count") and _inconsistent(group, cue, far):
         return False
     forms = {one.form for one in group if not one.weak}
     match cue.form:
@@ -305,14 +312,15 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
     pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
     end = max(cue.end for cue in group if cue.form != "noted")
     words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
-    if words in ("rejected", "noted"):
+    contested = bool(vote.votes_for and vote.against)
+    if words == "rejected" or (words == "noted" and not contested):
         return words
     if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
         carried = vote.votes_for > vote.against or says_adopted(folded, vote.start, vote.end, until)
         return "adopted" if carried else "rejected"
     if vote.unanimous is not None or vote.votes_for:
         return "adopted"
-    return words
+    return words or ("adopted" if decides_before(folded, pivot.start) else None)
 
 
 def _infer_unanimous(vote: Vote) -> bool | None:
