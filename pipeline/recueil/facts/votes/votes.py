@@ -78,7 +78,10 @@ _REPETITION = 220
 _LARGEST = 12
 _BESIDE = 40
 _AGREED_BY = 20  # « Accord unanime (10 voix). »
-_PARAGRAPH = re.compile(r"\n[^\S\n]{0,40}\n")
+# Between the vote on one item and the counts of the next: an empty line, or the start of a sentence.
+_GOES_ON = re.compile(r"\n[^\S\n]{0,40}\n|[.;\n][^a-z]{0,9}(?:[a-z']{2,30}[\s,:]{1,3}){3}")
+# « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
+_OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
 _STAMP_AFTER = 150
@@ -179,15 +182,18 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
+    below = "\n" in folded[last.end : cue.start]
     if (
         cue.form == "count"
-        and (last.form != "count" or "\n" in folded[last.end : cue.start])
+        and (last.form != "count" or below)
         and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
     ):
         return False
+    if cue.form == last.form == "count" and below and _OWN_VERB_BY.search(folded, cue.start - 16, cue.start):
+        return False
     apart = gap > _BESIDE or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
     far = gap > _NEAR or (
-        cue.vote.votes_for is not None and _PARAGRAPH.search(folded, last.end, cue.start) is not None
+        cue.vote.votes_for is not None and _GOES_ON.search(folded, last.end, cue.start) is not None
     )
     if (apart or cue.form != "count") and _inconsistent(group, cue, far):
         return False
