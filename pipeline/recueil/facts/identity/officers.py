@@ -34,7 +34,7 @@ _SECRETARY_OF = PrefilteredPattern(
     "secretaire",
 )
 _APPOINTED = (
-    r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend)[a-z]{0,3}"
+    r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend|tien)[a-z]{0,3}"
 )
 _APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
@@ -79,6 +79,7 @@ _TO_FILL = re.compile(
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
     r"| ?,? (?:designee?|nommee?|elue?|choisie?)(?: a l'unanimite)? ?,? prend place\b"
+    r"|(?: a ete| est) (?:designee?|nommee?|elue?|choisie?) et (?:a )?accepte (?:cette charge|c(?:ette|es) fonctions?)\b"
 )
 _OTHER_SECRETARY = re.compile(
     r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
@@ -331,7 +332,9 @@ _PRESIDED_BY_OFFICE = PrefilteredPattern(
     r"(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?(?:maire|presidente?)"
     r"(?:\s{0,4}[.;:\n]|,?\s{1,9}(?:etai|sont|present|date|nombre|convoc|secretaire|membres|conseillers|ordre|la\s{1,4}seance"
     r"|le\s{1,4}conseil|l'assemblee|en\s{1,4}exercice|conformement|pour\s|a\s|en\s|dans\s))"
-    r"|\b(?:maire|presidente?)\s{1,9}preside\b\s{1,9}la\s",
+    r"|\b(?:maire|presidente?)\s{1,9}preside\b\s{1,9}la\s"
+    r"|\b(?:monsieur|madame|m\.|mme)\s{1,4}l[ea]\s{1,4}maire\s{1,9}(?:constate\s{1,4}(?:que\s{1,4})?le\s{1,4}quorum\b[^.;:]{0,30}\bet\s{1,4})?"
+    r"(?:ouvre|declare\s{1,4}ouverte)\s{1,4}la\s{1,4}seance",
     *("sous", "preside", "maire"),
 )
 # « Le Maire, Anne PICQ » at the end of an act over which « Mme la Maire » presided.
