@@ -176,8 +176,10 @@ _MINUTES = PrefilteredPattern(
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}"
     r"(?:lu(?:,|\s{1,4}et)\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:il\s{1,4}est\s{1,4})?(?:adopte|approuve|accepte)"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,90}\.\s{1,4}(?:il\s{1,4}est\s{1,4})?(?:adopte|approuve|accepte)\s{1,4}a\s{1,4}l'unanimite"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:il\s{1,4}est\s{1,4})?"
+    r"(?:adopte|approuve|accepte)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,90}\.\s{1,4}(?:il\s{1,4}est\s{1,4})?"
+    r"(?:adopte|approuve|accepte)\s{1,4}a\s{1,4}l'unanimite"
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\setant\s{1,4}(?:signe|adopte|approuve)"
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s"
     r"n'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
@@ -263,7 +265,8 @@ _AGENDA_ITEM = re.compile(r"(?:\s[–•-]\s{1,3}|\s[0-9]{1,2}\s?[.)°/–-]{1,2
 _AGENDA_ITEMS, _OPENS_AGENDA = 500, 8
 _HEADED_NUMBER = re.compile(
     r"(?:\A|\n)[^\S\n]{0,40}(?:(?P<noun>D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?"
-    r"|(?=20[0-9]{2}[-/_.][0-9]{1,3}(?:[-/_.][0-9]{1,4})?[^\S\n]{0,3}[:–-][^\S\n]{0,3}[^\W\d_]{2}))"
+    r"|(?=20[0-9]{2}[-/_.][0-9]{1,3}(?:[-/_.][0-9]{1,4})?[^\S\n]{0,3}[:–-][^\S\n]{0,3}[^\W\d_]{2}"
+    r"(?![^\n]{0,400}\.{4})))"
     r"(?:(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2})(?![\w/-])"
     r"|(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4}))(?![\w/-])"
 )

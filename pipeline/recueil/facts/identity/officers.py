@@ -79,7 +79,8 @@ _TO_FILL = re.compile(
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
     r"| ?,? (?:designee?|nommee?|elue?|choisie?)(?: a l'unanimite)? ?,? prend place\b"
-    r"|(?: a ete| est) (?:designee?|nommee?|elue?|choisie?) et (?:a )?accepte (?:cette charge|c(?:ette|es) fonctions?)\b"
+    r"|(?: a ete| est) (?:designee?|nommee?|elue?|choisie?) et (?:a )?accepte"
+    r" (?:cette charge|c(?:ette|es) fonctions?)\b"
 )
 _OTHER_SECRETARY = re.compile(
     r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
@@ -333,7 +334,8 @@ _PRESIDED_BY_OFFICE = PrefilteredPattern(
     r"(?:\s{0,4}[.;:\n]|,?\s{1,9}(?:etai|sont|present|date|nombre|convoc|secretaire|membres|conseillers|ordre|la\s{1,4}seance"
     r"|le\s{1,4}conseil|l'assemblee|en\s{1,4}exercice|conformement|pour\s|a\s|en\s|dans\s))"
     r"|\b(?:maire|presidente?)\s{1,9}preside\b\s{1,9}la\s"
-    r"|\b(?:monsieur|madame|m\.|mme)\s{1,4}l[ea]\s{1,4}maire\s{1,9}(?:constate\s{1,4}(?:que\s{1,4})?le\s{1,4}quorum\b[^.;:]{0,30}\bet\s{1,4})?"
+    r"|\b(?:monsieur|madame|m\.|mme)\s{1,4}l[ea]\s{1,4}maire\s{1,9}"
+    r"(?:constate\s{1,4}(?:que\s{1,4})?le\s{1,4}quorum\b[^.;:]{0,30}\bet\s{1,4})?"
     r"(?:ouvre|declare\s{1,4}ouverte)\s{1,4}la\s{1,4}seance",
     *("sous", "preside", "maire"),
 )

@@ -305,10 +305,11 @@ _OPPOSED = re.compile(
     rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
 )
-# « Le conseil, par 12 voix contre 1, autorise », « Par 8 voix contre 1, le conseil renonce »: of the assembly, whatever
-# it decides; not of whom it elects.
+# « Le conseil, par 12 voix contre 1, autorise », « Par 8 voix contre 1, le conseil renonce »: of the assembly,
+# whatever it decides; not of whom it elects.
 _OPPOSED_BY_ASSEMBLY = re.compile(
-    rf"(?:\b{_ASSEMBLY}\s?,?\s(?:apres (?:en )?avoir delibere\s?,?\s)?|(?P<first>(?:\A|[.;:\n]|delibere,)\s{{0,9}}))(?:a la majorite,?\s)?par\s"
+    rf"(?:\b{_ASSEMBLY}\s?,?\s(?:apres (?:en )?avoir delibere\s?,?\s)?"
+    r"|(?P<first>(?:\A|[.;:\n]|delibere,)\s{0,9}))(?:a la majorite,?\s)?par\s"
     rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
     rf"(?(first)(?=\s?,\s(?:l[ea]s?\s|l')\s?{_ASSEMBLY})|)"
@@ -336,7 +337,11 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("votes_for", "favorable", r"(?:(?<=\d favorable)|s(?<=\d favorables))(?!\w|\s(?:a|au|aux)\b)"),
         ("against", "defavorable", r"(?:(?<=\d defavorable)|s(?<=\d defavorables))(?!\w|\s(?:a|au|aux)\b)"),
         ("votes_for", "approbation", r"(?=\s?:\s?\d)"),
-        ("voices", "voix", r"(?!\s{0,3}(?:[«\"']?\s?(?:pour|contre|favorables?)\b|\(\s?(?:pour|favorables?|contre\b(?!\s?:))))"),
+        (
+            "voices",
+            "voix",
+            r"(?!\s{0,3}(?:[«\"']?\s?(?:pour|contre|favorables?)\b|\(\s?(?:pour|favorables?|contre\b(?!\s?:))))",
+        ),
         ("voices", "suffrages", r"(?!\s{0,3}(?:[«\"'(]?\s?(?:pour|contre|favorables?|exprime\w*)|de)\b)"),
     )
 )

@@ -23,7 +23,8 @@ CueForm = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fat
 _ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres|delegues)"
 _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
 
-# « à Funanimité », « l'unamité », « UNANIMIÏE », « UNANIM?TE »: scanners. The prefix is literal, so that a long text is searched fast.
+# « à Funanimité », « l'unamité », « UNANIMIÏE », « UNANIM?TE »: scanners. The prefix is literal, so that a long
+# text is searched fast.
 _UNANIMITY = re.compile(
     r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b"
     r"|nime(?=,\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn)))"
@@ -368,7 +369,7 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
 
 
 def decides_before(folded: str, at: int) -> bool:
-    """Return whether the assembly decides in the words before ``at``: « Le comité autorise la vente (2 voix contre) »."""
+    """Return whether the assembly decides before ``at``: « Le comité autorise la vente (2 contre) »."""
     return _ASSEMBLY_DECIDES.search(_sentence_before(folded, at)) is not None
 
 
@@ -400,7 +401,9 @@ _SUBJECT = re.compile(
 )
 _OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
 # « CONSIDÉRANT qu'il n'appelle aucune remarque, décide à l'unanimité »: the main verb.
-_MAIN_VERB = re.compile(r",\s{1,3}(?:decide|approuve|adopte|accepte|autorise)\s{0,3},?\s{1,3}(?:a\s{1,3})?(?:l'\s?)?$")
+_MAIN_VERB = re.compile(
+    r",\s{1,3}(?:decide|approuve|adopte|accepte|autorise)\s{0,3},?\s{1,3}(?:a\s{1,3})?(?:l'\s?)?$"
+)
 _SENTENCE_STARTS = re.compile(
     r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
     r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
@@ -415,8 +418,8 @@ def is_cited(text: str, folded: str, at: int) -> bool:
     subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(sentence), at)]
     if subjects:
         sentence = folded[subjects[-1] : at]
-    opens = _OPENS_CITATION.match(sentence) and not _MAIN_VERB.search(sentence)
-    return opens is not None and opens is not False or _CITATION.search(sentence) is not None
+    opens = _OPENS_CITATION.match(sentence) is not None and _MAIN_VERB.search(sentence) is None
+    return opens or _CITATION.search(sentence) is not None
 
 
 def _sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
