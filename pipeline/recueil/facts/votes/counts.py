@@ -52,6 +52,8 @@ _BRACKET = re.compile(r"\s{0,3}\([^()\d]{2,200}\)")
 # « 41 0 0 » after all the labels.
 _FLATTENED_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
 _FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
+# « POUR : 12 (dont 2 pouvoirs) », a line of its own.
+_ALONE = re.compile(r"\s?(?:voix\s?)?(?:\(dont\s[^()\n]{1,40}\)\s{0,3})?(?:\.?[^\S\n]{0,20}\n|\.?\s{0,20}$)")
 _LIST_FOLLOWS = re.compile(r"\s{0,3}[:(]")
 _CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
 _MAX_COLUMNS = 5
@@ -270,6 +272,8 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
         begins = _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None
         return begins and (label.colon or _LABEL_END.match(folded, label.end) is not None)
     if label.position == "votes_for" and label.colon and label.after:
+        if _OPENS.search(folded, max(0, label.start - 8), label.start) and _ALONE.match(folded, label.last):
+            return True
         return _OF_VOTERS.search(folded, max(0, label.start - 40), label.start) is not None
     return label.colon and label.position == "against"
 

@@ -76,6 +76,8 @@ _OWN_VERB = re.compile(r"\b(?:adopte|approuve|accepte|rejete|repousse)e?s?\s?:?\
 _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
 _REPETITION = 220
 _LARGEST = 12
+# « La commission propose : … Votants : 16 Pour : 15 »: not what the commission said.
+_BALLOT = re.compile(r"\bvotants\s{0,3}:\s{0,3}\d{1,3}\s{0,3}[,;–-]?\s{0,3}$")
 _BESIDE = 40
 _AGREED_BY = 20  # « Accord unanime (10 voix). »
 # Between the vote on one item and the counts of the next: an empty line, or the start of a sentence.
@@ -132,7 +134,12 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
     spans = [(tally.start, tally.end) for tally in opposed]
     found = [tally for tally in found if not any(tally.start < end and start < tally.end for start, end in spans)]
     found += opposed
-    counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
+    counted = [
+        _counts_cue(tally)
+        for tally in found
+        if _BALLOT.search(folded, max(0, tally.start - 24), tally.start)
+        or not is_cited(text, folded, tally.start)
+    ]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 
 
