@@ -338,7 +338,11 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("abstentions", "s'abst", "(?:ient|iennent|enant)"),
         ("abstained", "abstenu", r"e?s?\b"),
         ("not_voting", "refus", r"\s+de\s+vote"),
-        ("votes_for", "favorable", r"(?:(?<=\d favorable)|s(?<=\d favorables))(?!\w|\s(?:a|au|aux)\b)"),
+        (
+            "votes_for",
+            "favorable",
+            r"(?:(?<=\d favorable)|s(?:(?<=\d favorables)|(?<=\d votes favorables)))(?!\w|\s(?:a|au|aux)\b)",
+        ),
         ("against", "defavorable", r"(?:(?<=\d defavorable)|s(?<=\d defavorables))(?!\w|\s(?:a|au|aux)\b)"),
         ("votes_for", "approbation", r"(?=\s?:\s?\d)"),
         (
@@ -586,6 +590,7 @@ _LIST_STARTS = re.compile(
 )
 
 
+_ONLY = re.compile(r"\bl'$")  # « et l'abstention de M. X, »
 _EXCEPTION = re.compile(
     r"\b(?:a\s+l'exception\s+d(?:e|u|es)|hormis|sauf|excepte\w{0,2})\s+(?:par\s+)?"
     r"(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3},?\s{0,3}$"
@@ -686,6 +691,9 @@ def _find_voters(
     found: dict[Position, Voters] = {}
     for label, listed in _labels_with_names(folded, row, names, leading):
         whole = _are_all_voters(label, listed, names) if label.verb is not None else names.whole(listed)
+        whole = whole or (
+            len(listed) == 1 and _ONLY.search(folded, max(0, label.start - 3), label.start) is not None
+        )
         before = found.get(label.position, Voters((), True))
         found[label.position] = Voters(before.names + listed, before.complete and whole)
     return found

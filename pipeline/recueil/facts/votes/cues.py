@@ -78,12 +78,13 @@ _WITHOUT = (
     r"|\s?,?\s{1,3}moins\s(?:\d|une?\b|deux|trois|quatre)"
     r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
 )
+_COUNTED = r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"  # « Adopté (4 abstentions) »
 # « approuvé sans réserve. »
 _UNCHANGED = r"(?:,?\s{1,3}sans\s(?:reserves?|observations?|modifications?|remarques?|discussion|debat))?"
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
     re.compile(
-        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_UNCHANGED}{_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT})"
+        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_UNCHANGED}{_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT}|{_COUNTED})"
     )
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
@@ -93,7 +94,7 @@ _ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)
 _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}{_STOP}")
 _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}(?:[-–•*]\s{0,3})?$")
-_ENDS_LINE = re.compile(rf"{_STOP}|{_WITHOUT}")
+_ENDS_LINE = re.compile(rf"{_UNCHANGED}{_STOP}|{_WITHOUT}|{_COUNTED}")
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
 _ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
 _LISTED_ACT = re.compile(
@@ -115,10 +116,11 @@ _AGREEMENT = (
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
 )
 _ACT = re.compile(r"acte\b")
-_NOTES = re.compile(r"\b(?:(?:prends?|prennent|donnent?|dont)\s+|prise?\s+d')$")
+_NOTES = re.compile(r"\b(?:(?:prends?|prennent|donne(?:nt)?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
 _NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
+_GIVEN = re.compile(r"\b(?:il\s+)?en\s+est\s+$")  # « Il en est donné acte. »
 _ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
 _LONGEST_BODY, _LONGEST_VERB = 120, 20
 _SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
@@ -288,6 +290,11 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
         if match is None:
+            continue
+        if _GIVEN.search(folded, max(0, match.start() - 14), match.start()) and _ENDS_LINE.match(
+            folded, word.end()
+        ):
+            yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
             continue
         if _NOTED_ALONE.match(folded, match.start()) and _ENDS_SENTENCE.search(
             folded, match.start() - 4, match.start()

@@ -137,8 +137,7 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
     counted = [
         _counts_cue(tally)
         for tally in found
-        if _BALLOT.search(folded, max(0, tally.start - 24), tally.start)
-        or not is_cited(text, folded, tally.start)
+        if _BALLOT.search(folded, max(0, tally.start - 24), tally.start) or not is_cited(text, folded, tally.start)
     ]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 
@@ -193,7 +192,7 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
     if (
         cue.form == "count"
         and (last.form != "count" or below)
-        and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
+        and _OWN_VERB.search(folded, max(last.end, cue.start - 16), cue.start)
     ):
         return False
     if cue.form == last.form == "count" and below and _OWN_VERB_BY.search(folded, cue.start - 16, cue.start):
@@ -210,6 +209,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return False
         case "noted":
             return gap <= _FIRST_VERB and not _has_boundary(folded, last, cue, _ITEM_OR_SUBJECT)
+        case "count" if kind == "deliberation" and _completes(last, cue) and gap <= _DISPOSITIF:
+            return not _has_boundary(folded, last, cue, _ITEM)
         case "count":
             return _counts_join(folded, group, cue, following, gap)
         case "clause" if forms == {"clause"}:
@@ -219,6 +220,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return gap <= _WEAK_BEFORE and not closed and not _has_boundary(folded, last, cue, _ITEM)
         case _ if forms == {"count"}:
             return kind == "deliberation" or (gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, _ITEM))
+        case "stamp" if last.form == "count" and "formula" in forms and kind == "pv":
+            return False  # « Adopté (4 abstentions). ⏎ Presbytère ⏎ Approuvé à la majorité »
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
             return not _has_boundary(folded, last, cue, _ITEM)
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
@@ -228,6 +231,14 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, boundary)
         case _:
             return False
+
+
+def _completes(last: VoteCue, cue: VoteCue) -> bool:
+    """Return whether the counts of an act say again who voted against, and add the votes for: « (contre : M. X) »,
+    « 36 POUR 1 CONTRE ».
+    """
+    again = _counted_fields(last.vote) & _counted_fields(cue.vote)
+    return last.form == "count" and bool(again) and last.vote.votes_for is None and cue.vote.votes_for is not None
 
 
 def _is_lost_amendment(folded: str, group: Sequence[VoteCue]) -> bool:
