@@ -597,7 +597,7 @@ _EXCEPTION = re.compile(
 )
 _JOINS = re.compile(r",|\bet\b")
 _LEAVES = re.compile(
-    r"(?!\s{0,3}\))[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
+    r"(?!\s{0,3}\))(?:(?!abst|\b(?:approuv|accept|adopt|decid))[^.;:\d]){0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
     r"|tresori|secretaire|adherent|administrat|representant|conjoint|epou[sx]|salarie|benevole|beneficiaire|gerant|dirige"
     r"|associe)[^.;:\d]{0,120}"
 )

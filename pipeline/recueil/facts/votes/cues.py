@@ -407,9 +407,10 @@ _SUBJECT = re.compile(
     r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
 )
 _OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
-# « CONSIDÉRANT qu'il n'appelle aucune remarque, décide à l'unanimité »: the main verb.
+# « CONSIDÉRANT qu'il n'appelle aucune remarque, décide à l'unanimité »: the main verb; not « , approuvé à ».
+_CONSIDERS = re.compile(r"\s*(?:[-–•*>]\s*)?(?:considerant|attendu)\b")
 _MAIN_VERB = re.compile(
-    r",\s{1,3}(?:decide|approuve|adopte|accepte|autorise)\s{0,3},?\s{1,3}(?:a\s{1,3})?(?:l'\s?)?$"
+    r",\s{1,3}(?:d[ée]cide|approuve|adopte|accepte|autorise)\s{0,3},?\s{1,3}(?:[àa]\s{1,3})?(?:l['’]\s?)?\Z"
 )
 _SENTENCE_STARTS = re.compile(
     r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
@@ -425,7 +426,8 @@ def is_cited(text: str, folded: str, at: int) -> bool:
     subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(sentence), at)]
     if subjects:
         sentence = folded[subjects[-1] : at]
-    opens = _OPENS_CITATION.match(sentence) is not None and _MAIN_VERB.search(sentence) is None
+    considered = _CONSIDERS.match(sentence) and _MAIN_VERB.search(text, max(0, at - 40), at)
+    opens = _OPENS_CITATION.match(sentence) is not None and not considered
     return opens or _CITATION.search(sentence) is not None
 
 
