@@ -43,19 +43,28 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Le bureau, par 11 voix contre 4, rejette la demande.", "rejected - 4/11/?"),
         # decided in the words before
         ("Le Comité autorise la signature du marché (une voix contre).", "adopted - ?/1/?"),
-        ("LE CONSEIL MUNICIPAL, ouï Mme Roux, DECIDE A LA MAJORITE ABSOLUE, moins 2 voix contre et 3 abstentions, d'allouer 50 €", "adopted - ?/2/3"),
+        (
+            "LE CONSEIL MUNICIPAL, ouï Mme Roux, DECIDE A LA MAJORITE ABSOLUE, moins 2 voix contre et 3 abstentions, d'allouer 50 €",
+            "adopted - ?/2/3",
+        ),
         # misread by a scanner
         ("LE CONSEIL MUNICIPAL, A L'UNANIMIÏE, ACCEPTE CETTE PROPOSITION", "adopted + ?/?/?"),
         ("LE CONSEIL MUNICIPAL, A L'UNANIM?TE, ACCEPTE CETTE PROPOSITION", "adopted + ?/?/?"),
         ("Le conseil, à l'unaninité, accepte", "adopted + ?/?/?"),
         ("Proposition approuvée à l'unanimité.", "adopted + ?/?/?"),
         ("Après en avoir délibéré,\n- PROPOSE à l'unanimité la liste des contribuables.", "adopted + ?/?/?"),
-        ("CONSIDERANT qu'il n'appelle aucune remarque, décide à l'unanimité d'adopter ce document.", "adopted + ?/?/?"),
+        (
+            "CONSIDERANT qu'il n'appelle aucune remarque, décide à l'unanimité d'adopter ce document.",
+            "adopted + ?/?/?",
+        ),
         ("Personne ne le souhaitant, il est adopté à l'unanimité.", "adopted + ?/?/?"),
         ("Abstention : 2 Opposition : 0 Approbation : 32", "adopted - 32/0/2"),
         ("Vote du conseil : 7 favorables, 1 défavorable, 1 abstention.", "adopted - 7/1/1"),
         ("3 votes favorables, une abstention.", "adopted - 3/?/1"),
-        ("La commission propose : 200 € à l'ACCA Votants : 16 Pour : 15 Contre : 1 Abstention : 0", "adopted - 15/1/0"),
+        (
+            "La commission propose : 200 € à l'ACCA Votants : 16 Pour : 15 Contre : 1 Abstention : 0",
+            "adopted - 15/1/0",
+        ),
         ("Les élus donnent leur accord.\nPOUR : 12 (dont 2 pouvoirs)\n", "adopted . 12/?/?"),
         ("Lecture est faite du procès-verbal du 10 juillet, qui est approuvé sans réserve.", "adopted . ?/?/?"),
         ("Le débat a lieu. Il en est donné acte.", "noted . ?/?/?"),

@@ -19,7 +19,7 @@ from recueil.entities.margins import split_margin
 from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
 from recueil.facts.named_persons import CIVILITY, OFFICE, NamedPerson, NamedPersons, first_mention
 from recueil.text import PrefilteredPattern, fold_accents
-from recueil.values import Mention
+from recueil.values import Mention, Person
 
 _AFTER_LENGTH = 140
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
@@ -333,10 +333,7 @@ _PRESIDED_BY_OFFICE = PrefilteredPattern(
     r"(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?(?:maire|presidente?)"
     r"(?:\s{0,4}[.;:\n]|,?\s{1,9}(?:etai|sont|present|date|nombre|convoc|secretaire|membres|conseillers|ordre|la\s{1,4}seance"
     r"|le\s{1,4}conseil|l'assemblee|en\s{1,4}exercice|conformement|pour\s|a\s|en\s|dans\s))"
-    r"|\b(?:maire|presidente?)\s{1,9}preside\b\s{1,9}la\s"
-    r"|\b(?:monsieur|madame|m\.|mme)\s{1,4}l[ea]\s{1,4}maire\s{1,9}"
-    r"(?:constate\s{1,4}(?:que\s{1,4})?le\s{1,4}quorum\b[^.;:]{0,30}\bet\s{1,4})?"
-    r"(?:ouvre|declare\s{1,4}ouverte)\s{1,4}la\s{1,4}seance",
+    r"|\b(?:maire|presidente?)\s{1,9}preside\b\s{1,9}la\s",
     *("sous", "preside", "maire"),
 )
 # « Le Maire, Anne PICQ » at the end of an act over which « Mme la Maire » presided.
@@ -403,6 +400,7 @@ _MAIRE_BEFORE = re.compile(
     r"\s{1,9}(?:m\.\s|mme\s|monsieur\s|madame\s)?\Z"
 )
 _COUNCIL_REACH = 2500
+_INITIAL = re.compile(r"[A-ZÀ-Ý]\.?")
 _MUNICIPAL = re.compile(r"conseil\s{1,9}municipal")
 _INTERCOMMUNAL = re.compile(r"conseil\s{1,9}communautaire|comite\s{1,9}syndical|conseil\s{1,9}d'administration")
 
@@ -475,6 +473,24 @@ def find_listed_president(text: str, body: str | None, present: Sequence[Mention
     small = fold_accents(text)
     called = [mention for mention in present if _is_listed_as_president(text, small, body, mention)]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
+
+
+def name_in_full(officer: Mention, present: Sequence[Mention]) -> Mention:
+    """Return the one present member whose initial and surname an officer is named by, « A. PICQ »; else the
+    mention.
+    """
+    if not isinstance(said := officer.value, Person) or not said.given or not _INITIAL.fullmatch(said.given):
+        return officer
+    full = [
+        mention
+        for mention in present
+        if isinstance(member := mention.value, Person)
+        and member.given
+        and not _INITIAL.fullmatch(member.given)
+        and fold_accents(member.family) == fold_accents(said.family)
+        and fold_accents(member.given)[0] == fold_accents(said.given)[0]
+    ]
+    return full[0] if len({fold_accents(str(mention.value)) for mention in full}) == 1 else officer
 
 
 def find_listed_maire(text: str, present: Sequence[Mention]) -> Mention | None:
