@@ -141,6 +141,7 @@ TEXTS = [
     ("arrete", "ARRÊTÉ\nVu le code\nArrête : une copie sera notifiée.\n\n 11 DEC. 2023\n\n Pour le Préfet\n Anne PICQ", "2023-12-11"),
     ("arrete", "ARRÊTÉ\nVu le code\nArrête\nLourmes, le\n\n Pour le préfet,\n Le secrétaire général,\n\n Luc PICQ\n\n 15 JUIN 2020\n", "2020-06-15"),
     ("decision", "DÉCISION\nVu le code\nDécide\nLe Président,\nAnne PICQ\n30 JUIN 2014\n", "2014-06-30"),
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête : il sera transmis au sous-préfet.\n\n4 MAI 2018\nLe Président,\nAnne PICQ\n", "2018-05-04"),
     ("arrete", "ARRÊTÉ\nVu le code\nArrête\nLe Maire,\nLuc PICQ\nAffiché le\n12 MAI 2022\n", None),
     ("arrete", "ARRÊTÉ\nVu le code\nArrête\nLe Maire,\nLuc PICQ\nReçu en mairie\n12 MAI 2022\n", None),
     ("arrete", "ARRÊTÉ\nVu le code\nVu l'avis rendu\n12 MAI 2022\nArrête : fermé\n", None),

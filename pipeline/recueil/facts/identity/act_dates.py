@@ -86,6 +86,7 @@ _LINE_BREAK = re.compile(r"[.,]?[^\S\n]{0,120}\n")
 _LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
 # « 11 DÉC. 2023 », alone in its line above « Pour le préfet » or below the name of who signs: a stamp.
 _ENDS_WORDS = re.compile(r"(?:\A|\n\s{0,40}\n|[.,:;]\s{0,9}|\ble\s{0,9})\n[^\S\n]{0,160}\Z", re.IGNORECASE)
+_AFTER_SENTENCE = re.compile(r"\.[^\S\n]{0,40}\n\s{0,160}\Z")
 _SIGNS_BELOW = re.compile(
     r"\s{0,240}(?:[Pp]our\s{1,3})?[Ll](?:[ea]\s{1,3}|['’])(?:maire|pr[ée]sident|pr[ée]f[eè]t|direct|adjoint|secr[ée]taire\s{1,3}g)",
     re.IGNORECASE,
@@ -285,27 +286,26 @@ def _is_of_approved_minutes(text: str, mention: Mention) -> bool:
 def _days_of_closing_stamp(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
     """Return the days stamped alone in a line in the block of a signature, below the visas."""
     visas = _LETTERHEAD_END.search(text)
-    stamped = [
-        mention
-        for mention in dates
-        if visas is not None
-        and mention.start > visas.end()
-        and isinstance(value := mention.value, Date)
-        and value.role in (None, "signature", "notification")
-        and _LINE_END.match(text, mention.end)
-        and not _SENT.search(text, max(0, mention.start - 120), mention.start)
-        and (
-            (
-                _ENDS_WORDS.search(text, max(0, mention.start - 200), mention.start)
-                and _SIGNS_BELOW.match(text, mention.end)
-            )
-            or (
-                value.role != "notification"
-                and _SIGNS_ABOVE.search(text, max(0, mention.start - _BLOCK_REACH), mention.start)
-            )
-        )
-    ]
-    return _days_by_role(stamped, None)
+    below = [mention for mention in dates if visas is not None and mention.start > visas.end()]
+    return _days_by_role([mention for mention in below if _is_closing_stamp(text, mention)], None)
+
+
+def _is_closing_stamp(text: str, mention: Mention) -> bool:
+    start, end, value = mention.start, mention.end, mention.value
+    if not isinstance(value, Date) or not _LINE_END.match(text, end):
+        return False
+    if _AFTER_SENTENCE.search(text, max(0, start - 200), start) and _SIGNS_BELOW.match(text, end):
+        return value.role in (
+            None,
+            "signature",
+            *_STAMP_ROLES,
+        )  # « …, sera transmis au préfet. ⏎ 4 MAI 2018 ⏎ Le maire »
+    if value.role not in (None, "signature") or _SENT.search(text, max(0, start - 120), start):
+        return False
+    return bool(
+        (_ENDS_WORDS.search(text, max(0, start - 200), start) and _SIGNS_BELOW.match(text, end))
+        or _SIGNS_ABOVE.search(text, max(0, start - _BLOCK_REACH), start)
+    )
 
 
 def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
