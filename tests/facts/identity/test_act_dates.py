@@ -137,6 +137,19 @@ TEXTS = [
     ("pv", "Registre des procès-verbaux du conseil SÉANCE DU 14 MARS 2023 Date de convocation : 8 mars 2023", "2023-03-14"),
     ("deliberation", "COMITÉ DE LA CAISSE DES ÉCOLES DU 30 NOVEMBRE 2021 Délibération n° 4", "2021-11-30"),
     ("deliberation", "Délibération n° 1 du 24 JANVIER 2008\nLes délégations du conseil municipal du 3 avril 2001", "2008-01-24"),
+    # stamped above the title of who signs, or below the name; not where it was posted or received
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête : une copie sera notifiée.\n\n 11 DEC. 2023\n\n Pour le Préfet\n Anne PICQ", "2023-12-11"),
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête\nLourmes, le\n\n Pour le préfet,\n Le secrétaire général,\n\n Luc PICQ\n\n 15 JUIN 2020\n", "2020-06-15"),
+    ("decision", "DÉCISION\nVu le code\nDécide\nLe Président,\nAnne PICQ\n30 JUIN 2014\n", "2014-06-30"),
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête : il sera transmis au sous-préfet.\n\n4 MAI 2018\nLe Président,\nAnne PICQ\n", "2018-05-04"),
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête\nLe Maire,\nLuc PICQ\nAffiché le\n12 MAI 2022\n", None),
+    ("arrete", "ARRÊTÉ\nVu le code\nArrête\nLe Maire,\nLuc PICQ\nReçu en mairie\n12 MAI 2022\n", None),
+    ("arrete", "ARRÊTÉ\nVu le code\nVu l'avis rendu\n12 MAI 2022\nArrête : fermé\n", None),
+    # minutes that are approved, as an item or in words, and the day that the assembly sat
+    ("pv", "Le conseil a siégé le vendredi 19 mai 2017\nCompte rendu du 7 avril 2017 : il est accepté", "2017-05-19"),
+    ("pv", "Extrait du procès-verbal de la délibération du conseil\nSéance ordinaire du 24 février 2015\n1. Procès-verbal du 9 décembre 2014", "2015-02-24"),
+    ("pv", "1. Compte rendu de la séance du 10 décembre 2012 Le conseil l'accepte", None),
+    ("pv", "4 Compte rendu du CA de la Halle aux Voiles 23 juin 2015 / Page 1 Étaient présents", "2015-06-23"),
     # an item of the agenda, and the register from which rules are taken
     ("pv", "SEANCE DU 19 JUIN 2012\n1°) Compte rendu de la séance du 11 avril 2012 : adopté", "2012-06-19"),
     ("arrete", "RÈGLEMENT DE L'ACCUEIL EXTRAIT DU REGISTRE DES ARRÊTÉS DU MAIRE EN DATE DU 9 JUIN 2016", "2016-06-09"),

@@ -128,6 +128,15 @@ def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
     assert fill_president(said, act.text, Attendance(present=(listed,))).president == signing
 
 
+def test_who_presided_is_named_in_full_as_the_one_member_of_that_initial() -> None:
+    act = gold.parse_tagged(LISTED)
+    listed, signing = act.mentions
+    listed, signing = replace(listed, value=signing.value), replace(signing, value=listed.value)
+    said, other = Identity(kind="pv", president=signing), replace(listed, value=Person("Aude", "PICQ"))
+    assert fill_president(said, act.text, Attendance(present=(listed,))).president == listed
+    assert fill_president(said, act.text, Attendance(present=(listed, other))).president == signing
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

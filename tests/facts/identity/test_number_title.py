@@ -198,6 +198,17 @@ from recueil.facts.identity.kind import classify_act
         ("CONSEIL MUNICIPAL DU 3 MAI 2018\nDélibération n° 18-05-11\nVu la délibération n° 18-02-04\nLe conseil adopte", "deliberation"),
         ("Délibération adoptée lors de la séance du Conseil syndical du 8 mars 2022\nNuméro : CS-2022-011\nObjet : Tarifs", "deliberation"),
         ("Madame, J'ai l'honneur de vous faire connaître qu'une nouvelle assemblée du conseil communautaire aura lieu le 14 mai", "autre"),
+        # points that each have an outcome, a series of numbers, the approval of the last minutes, a « relevé »
+        ("Conseil municipal du 3 mai 2018\nLe conseil s'est réuni.\n1. Halle\nSix plis. Unanimité.\n2. Pré\n5 voix pour.", "pv"),
+        ("Le conseil, convoqué, s'est réuni et décide\n1. d'approuver le bail\n2. de signer l'acte\nà l'unanimité.", "deliberation"),
+        ("SÉANCE DU 3 MAI 2018 Le conseil municipal, convoqué\n2018-05-1 : BAIL\nAccepté.\n2018-05-2 : PRÉ\nVendu.", "pv"),
+        ("Conseil d'Administration\nsous la présidence de Mme X. Compte-rendu du 8 mai 2018 : accepté. Tarifs Le prix reste.", "pv"),
+        ("Le comité a siégé sous la présidence de Mme X. Le compte-rendu de la dernière séance étant signé, il passe à la garderie.", "pv"),
+        ("COMMUNE DE X RELEVÉ DE LA SÉANCE DU CONSEIL MUNICIPAL DU 3 MAI 2018\nTarifs", "pv"),
+        ("Relevé du\nConseil d'Administration\nDu 3 mai 2018\nTarifs", "pv"),
+        # the commission's report, and an object without a colon
+        ("EXTRAIT DU REGISTRE DES DELIBERATIONS\nCOMPTE RENDU DE LA COMMISSION ET CHOIX DES ENTREPRISES\nTravaux", "deliberation"),
+        ("DELIBERATIONS DU CONSEIL DU 3 MAI 2018\nLe maire ouvre la séance. Le maire ouvre la séance.\nOBJET DE LA DELIBERATION\nBail", "deliberation"),
         # an invitation is no announcement in « sur invitation de »
         (
             "CONSEIL COMMUNAUTAIRE DU 3 MAI 2018\nSur invitation de Mme Picq, le plan est exposé. Le Conseil donne son accord."

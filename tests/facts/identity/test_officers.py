@@ -85,6 +85,8 @@ NO_PRESIDENT = [
     "sous la présidence de Monsieur le Maire. Présents :",
 ]
 SECRETARIES = [
+    f"Le conseil choisit un secrétaire : Madame {PICQ} a été désignée et a accepté cette charge.",
+    f"Mme {PICQ} tient le secrétariat.",
     f"Présents : {RUFFIN} (maire), {PICQ} (1re adjointe, secrétaire de séance), M.",
     f"Les fonctions de secrétaire sont remplies par Mme {PICQ}",
     f"Le secrétariat a été assuré par : {PICQ}.",

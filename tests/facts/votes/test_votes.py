@@ -28,6 +28,46 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
     ("sentence", "expected"),
     [
         ("Le Conseil adopte.\nPour extrait conforme", "adopted . ?/?/?"),
+        # all but a few
+        ("Adopté moins 2 abstentions.", "adopted - ?/?/2"),
+        ("Pose d'un banc : - Adopté, moins une voix contre.", "adopted - ?/1/?"),
+        ("Le conseil municipal, moins trois abstentions, accepte le devis.", "adopted - ?/?/3"),
+        ("Adopté (4 abstentions : groupe « Ensemble »).", "adopted - ?/?/4"),
+        ("Adopté par 12 voix, 3 conseillers s'étant abstenus.", "adopted - 12/?/3"),
+        ("Adopté par 9 voix, un élu s étant abstenu.", "adopted - 9/?/1"),
+        ("La motion recueille 10 voix, deux conseillers s'abstenant.", "adopted - 10/?/2"),
+        # « N voix contre N » of the assembly, whatever it decides
+        ("Le conseil municipal, par 12 voix contre 1, autorise la maire à signer.", "adopted - 12/1/?"),
+        ("Par 8 voix contre 1, le conseil renonce aux panneaux.", "adopted - 8/1/?"),
+        ("Après en avoir délibéré, par neuf voix contre deux, le comité fixe le prix.", "adopted - 9/2/?"),
+        ("Le bureau, par 11 voix contre 4, rejette la demande.", "rejected - 4/11/?"),
+        # decided in the words before
+        ("Le Comité autorise la signature du marché (une voix contre).", "adopted - ?/1/?"),
+        (
+            "LE CONSEIL MUNICIPAL, ouï Mme Roux, DECIDE A LA MAJORITE ABSOLUE, moins 2 voix contre et 3 abstentions, d'allouer 50 €",
+            "adopted - ?/2/3",
+        ),
+        # misread by a scanner
+        ("LE CONSEIL MUNICIPAL, A L'UNANIMIÏE, ACCEPTE CETTE PROPOSITION", "adopted + ?/?/?"),
+        ("LE CONSEIL MUNICIPAL, A L'UNANIM?TE, ACCEPTE CETTE PROPOSITION", "adopted + ?/?/?"),
+        ("Le conseil, à l'unaninité, accepte", "adopted + ?/?/?"),
+        ("Proposition approuvée à l'unanimité.", "adopted + ?/?/?"),
+        ("Après en avoir délibéré,\n- PROPOSE à l'unanimité la liste des contribuables.", "adopted + ?/?/?"),
+        (
+            "CONSIDERANT qu'il n'appelle aucune remarque, décide à l'unanimité d'adopter ce document.",
+            "adopted + ?/?/?",
+        ),
+        ("Personne ne le souhaitant, il est adopté à l'unanimité.", "adopted + ?/?/?"),
+        ("Abstention : 2 Opposition : 0 Approbation : 32", "adopted - 32/0/2"),
+        ("Vote du conseil : 7 favorables, 1 défavorable, 1 abstention.", "adopted - 7/1/1"),
+        ("3 votes favorables, une abstention.", "adopted - 3/?/1"),
+        (
+            "La commission propose : 200 € à l'ACCA Votants : 16 Pour : 15 Contre : 1 Abstention : 0",
+            "adopted - 15/1/0",
+        ),
+        ("Les élus donnent leur accord.\nPOUR : 12 (dont 2 pouvoirs)\n", "adopted . 12/?/?"),
+        ("Lecture est faite du procès-verbal du 10 juillet, qui est approuvé sans réserve.", "adopted . ?/?/?"),
+        ("Le débat a lieu. Il en est donné acte.", "noted . ?/?/?"),
         (
             "Le conseil municipal, après en avoir délibéré, à l’unanimité, approuve la convention.",
             "adopted + ?/?/?",
@@ -190,6 +230,11 @@ def test_one_vote(sentence: str, expected: str) -> None:
         "un prix de $\\mathbf{1 2}$ euros pour la salle",
         "L'élu s'abstient de prendre des mesures lui accordant un avantage.",
         "Les agents s'abstiennent.",
+        "Monsieur le Maire propose à l'unanimité du bureau une liste.",
+        "Vu le rapport du 9 novembre 2023, approuvé à l'unanimité de ses membres présents,",
+        "La commission a été élue par 12 voix contre 3.",
+        "La candidature de Mme X recueille 10 voix, celle de M. Y 4.",
+        "Le conseil a retenu pour : 12 enfants, une aide",
     ],
 )
 def test_no_vote(sentence: str) -> None:
@@ -251,6 +296,11 @@ def test_unanimity_of_so_many_counts_them(text: str, expected: list[str]) -> Non
 )
 def test_visas_may_stand_between_the_vote_of_a_deliberation_and_what_it_adopts(text: str) -> None:
     assert summaries(text, "deliberation") == ["adopted + ?/?/?"]
+
+
+def test_names_of_a_deliberation_and_the_counts_below_are_one_vote() -> None:
+    text = "Le conseil, à la majorité (1 contre ; 1 abstention), APPROUVE le règlement.\n36 POUR\n1 CONTRE\n1 ABSTENTION\n"
+    assert summaries(text, "deliberation") == ["adopted - 36/1/1"]
 
 
 def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositif_are_one_vote() -> None:
@@ -341,6 +391,34 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
             ["adopted - 9/?/1", "rejected + ?/?/?"],
         ),
         (
+            "Adopté à l'unanimité.\nPréau\nDeux artisans ont chiffré les travaux.\nVote : 6 pour – 1 contre – 0 abstention",
+            ["adopted + ?/?/?", "adopted - 6/1/0"],
+        ),
+        (
+            "Vote : Pour 13 – Contre 0 – Abstentions 2\n\n2.1 TARIF DES COPIES\n\nIl est étendu.\n\nVOTE : Unanimité\n",
+            ["adopted - 13/0/2", "adopted + ?/?/?"],
+        ),
+        (
+            "LES DÉLÉGUÉS ACCEPTENT à l'unanimité.\n\nQUESTIONS :\n\nGarderie.\n\nADOPTÉ par 4 voix, 2 élus s'abstenant.",
+            ["adopted + ?/?/?", "adopted - 4/?/2"],
+        ),
+        (
+            "La régie est retenue par 16 pour, 1 contre, 2 abstentions.\n\n2. Rapport\n\nLes délégués prennent acte du rapport.",
+            ["adopted - 16/1/2", "noted . ?/?/?"],
+        ),
+        (
+            "Le conseil, à l'unanimité, autorise la présidente. Bons de bois Il en sera acheté quarante. Accord unanime.",
+            ["adopted + ?/?/?"] * 2,
+        ),
+        (
+            "Le conseil, moins trois abstentions, approuve l'avenant.\nPiscine\nAdopté par 19 voix pour, 1 voix contre",
+            ["adopted - ?/?/3", "adopted - 19/1/?"],
+        ),
+        (
+            "TARIFS\nAdopté (4 abstentions).\nVENTE\nApprouvé à la majorité, 3 voix contre.",
+            ["adopted - ?/?/4", "adopted - ?/3/?"],
+        ),
+        (
             "Il est adopté à l'unanimité. La motion : qui est contre ? 4. Elle est adoptée par 15 voix.",
             ["adopted + ?/?/?", "adopted - 15/4/?"],
         ),
@@ -385,6 +463,12 @@ B = "<PERSON ROULIN>ROULIN</PERSON>"
         (f"La motion est adoptée, Pour Contre Abstention 17 Mme {A} – M. {B} 3", "abstaining", [], 3),
         (f"Vote : Pour Contre Abstention 24 Mme {A} – M. {B}", "abstaining", [], None),
         (f"à la majorité, Mme {A} vote pour et M. {B} vote contre", "for", ["PICQ"], None),
+        (f"LE CONSEIL, A L’EXCEPTION DE MADAME {A}, MONSIEUR {B} QUI S'ABSTIENNENT, ACCEPTE", "abstaining", ["PICQ", "ROULIN"], 2),
+        (f"LE CONSEIL, A L’EXCEPTION DE MADAME {A} QUI VOTE CONTRE ET DE MONSIEUR {B} QUI S'ABSTIENT, ACCEPTE", "abstaining", ["ROULIN"], 1),
+        (f"Adopté, sauf par M. {B} qui s’abstient.", "abstaining", ["ROULIN"], 1),
+        (f"LE CONSEIL, A L'EXCEPTION DE M. {B} QUI S'ABSTIENT, APPROUVE LE COMPTE (LE MAIRE, AYANT QUITTE LA SALLE, NE PARTICIPE PAS AU VOTE)", "not_voting", [], None),
+        (f"Le conseil, par 3 voix pour et l’abstention de M. {B}, retient l'offre", "abstaining", ["ROULIN"], 1),
+        (f"Le prix est de 3 €. Adopté par 15 voix (contre : M. {B}).", "against", ["ROULIN"], 1),
     ],
 )  # fmt: skip
 def test_names(tagged: str, field: str, families: list[str], count: int | None) -> None:

@@ -30,7 +30,8 @@ _CUE_WORDS = {
     "agreement": "contrat convention avenant protocole acte",
     "adopted": "vote votee adopte adoptee adoptes approuve approuvee approuves signee accorde accordee conclu "
     "conclue delivre delivree",
-    "meeting_held": "reuni reunie reunis reunies assemble assemblee assembles examine examinee reunira tiendra",
+    "meeting_held": "reuni reunie reunis reunies assemble assemblee assembles examine examinee reunira tiendra "
+    "siege",
     "meeting_named": "seance seances session sessions reunion reunions conseil conseils comite bureau commission "
     "cm dcm",
     "minutes": "verbal verbaux rendu rendus pv cr",
@@ -127,7 +128,8 @@ _CONVENED = re.compile(r"convocations?\s{1,4}(?:[a-z]{4,16}\s{1,4})?(?:du|des|de
 _ANOTHER_ACT = re.compile(
     r"(?<!extrait\s)(?<!registre\s)\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
     r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendus?|pv\b|cr\b)[^.;]{0,110}\Z"
-    r"|\b(?:la|les|par|sa|ses|vu|une|cette)\s{1,4}(?:[a-z]{1,12}\s{1,4})?deliberations?\b[^;]{0,110}\Z"
+    r"|\b(?:la|les|par|sa|ses|vu|une|cette)\s{1,4}(?:[a-z]{1,12}\s{1,4})?deliberations?\b"
+    r"(?:(?!\n\s{0,80}seance\s)[^;]){0,110}\Z"
     r"|\b(?:lors\s{1,4}d|(?:approuv|adopt|vot|arret)ee?s?\s{1,4}(?:en|par|le)\b)[^.;]{0,80}\Z"
     r"|\b(?:derniere?|precedente?)\s{1,4}[^.;]{0,60}\Z"
     r"|\b(?:dans\s{1,4}sa|suite\s{1,4}a\s{1,4}la|une)\s{1,4}(?:seance|session|reunion)\b[^.;]{0,60}\Z"
@@ -145,7 +147,8 @@ _RUNS_OUT = re.compile(r"\barriv\w{1,4}\s{1,4}a\s{1,4}\Z")
 _OPENING = re.compile(r"(?:\A|[\s.,:\-–_])le\s{1,20}\Z")
 # The day of a letter stands above that of the séance: « Brey, le 8 mars CONSEIL MUNICIPAL du 7 mars L'an … ».
 _HELD_AFTER = re.compile(
-    r"(?:(?!l'an\s{1,4}deux|\b(?:conseil|municipal|communautaire|syndical|seance|reunion)\s{1,4}du\s)[^.;]){0,170}?\b(?:s'est|se\s{1,4}sont|se\s{1,4}reuni|etai(?:en)?t\s{1,4}(?:reuni|assembl))"
+    r"(?:(?!l'an\s{1,4}deux|\b(?:conseil|municipal|communautaire|syndical|seance|reunion)\s{1,4}du\s)[^.;]){0,170}?\b(?:s'est|se\s{1,4}sont|se\s{1,4}reuni|etai(?:en)?t\s{1,4}(?:reuni|assembl)"
+    r"|(?:a|ont)\s{1,4}(?:siege|tenu)\b)"
 )
 # « Délibération n° 12 Le vingt octobre … à dix-sept heures, les membres du conseil … se sont réunis ».
 _SENTENCE_OPENING = re.compile(r"\s(?:Le|LE)\s{1,20}\Z")
@@ -296,6 +299,8 @@ def _has_cue_sense(name: str, left: str, word: re.Match[str], written: str) -> b
             return left[: word.start()].endswith(("est ", "etant "))
         case "application":
             return between.strip() in ("au", "le")
+        case "siege":  # « le conseil a siégé le », not « au siège, le »
+            return word[0].endswith(("gé", "GE", "GÉ")) and left[: word.start()].endswith(("a ", "ont "))
         case "clos":  # « dressé et clos le », not « l'appel à projets clos le »
             return left[: word.start()].endswith("dresse et ")
         case "ligne":

@@ -33,7 +33,7 @@ _HEAD = 400
 _TITLE_PAGE, _FIRST_PAGE, _LAST_PAGE = 600, 1500, 3000
 # « Liste des délibérations votées le 16 mai 2025 », « Arrêté préfectoral du 30 décembre 2024 portant … »: a title.
 _TITLE = re.compile(
-    r"(?:(?:\A|\n|\s[-–]\s)\s{0,40}|(?<=[\w).]\s)(?=(?-i:D[ÉEé]|A[Rr][Rr])))(?:liste\s{1,4}des\s{1,4})?"
+    r"(?:(?:\A(?:\s{0,9}[0-9]{1,3}\s)?|\n|\s[-–]\s)\s{0,40}|(?<=[\w).]\s)(?=(?-i:D[ÉEé]|A[Rr][Rr])))(?:liste\s{1,4}des\s{1,4})?"
     r"(?:s[ée]ance|r[ée]union|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[- ]rendu|arr[êe]t[ée]|d[ée]cision)\b"
     r"(?:(?!\b(?:vu|modifi|abrog|approbation|pris\w{0,2}\s{1,4}(?:en|par|sur)\b|en\s{1,4}(?:vertu|application)|demande|d[ée]p(?:os|[ôo]t)|re[çc]ue?s?\b|compl[ée]t))[^;.:]){0,160}\Z",
     re.IGNORECASE,
@@ -84,6 +84,24 @@ _DAY_LABEL = re.compile(
 )
 _LINE_BREAK = re.compile(r"[.,]?[^\S\n]{0,120}\n")
 _LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
+# « 11 DÉC. 2023 », alone in its line above « Pour le préfet » or below the name of who signs: a stamp.
+_ENDS_WORDS = re.compile(r"(?:\A|\n\s{0,40}\n|[.,:;]\s{0,9}|\ble\s{0,9})\n[^\S\n]{0,160}\Z", re.IGNORECASE)
+_AFTER_SENTENCE = re.compile(r"\.[^\S\n]{0,40}\n\s{0,160}\Z")
+_SIGNS_BELOW = re.compile(
+    r"\s{0,240}(?:[Pp]our\s{1,3})?[Ll](?:[ea]\s{1,3}|['’])(?:maire|pr[ée]sident|pr[ée]f[eè]t|direct|adjoint|secr[ée]taire\s{1,3}g)",
+    re.IGNORECASE,
+)
+_SIGNS_ABOVE = re.compile(
+    r"\n[^\S\n]{0,160}(?:pour\s{1,3})?l(?:[ea]\s{1,3}|['’])(?:maire|pr[ée]sident|pr[ée]f[eè]t|direct|adjoint|secr[ée]taire\s{1,3}g)"
+    r"[^.;:0-9]{0,160}\n[^\S\n]{0,160}[^\W\d_]{2,20}(?:[ '’-]{1,2}[^\W\d_]{1,20}){1,4}\s{0,80}\n[^\S\n]{0,160}\Z",
+    re.IGNORECASE,
+)
+_SENT = re.compile(
+    r"\b(?:publi|affich|re[çc]u|transmi|d[ée]p[oô]t|d[ée]pos|ex[ée]cutoire|arriv|courrier|t[ée]l[ée]trans|mis[e]?\s{1,3}en\s{1,3}ligne|visa\b"
+    r"|contr[ôo]le|(?:en|à\s{1,3}la)\s{1,3}(?:sous-)?pr[ée]fecture|annexe)",
+    re.IGNORECASE,
+)
+_BLOCK_REACH = 330
 # « Le 25 juin 2021 ⏎ Le maire, »: a day alone in its line, above the title of who signs.
 _DAY_ALONE = re.compile(r"\n[^\S\n]{0,120}[Ll]e\s{1,3}\Z")
 _TITLE_BELOW = re.compile(
@@ -128,6 +146,18 @@ _HEADLINE_REACH, _HEADLINES = 300, 5
 _OF_SOMETHING = re.compile(
     r"\b(?:convo|affich|publi|re[çc]u|envoy|transmi|d[ée]pos|notifi|vu\b|loi\b|d[ée]cret|arr[êe]t|code\b|circulaire|compter"
     r"|jusqu|avant|apr[èe]s|depuis|limite|visa|imprim|page\b|mise?\s|n[ée]e?\s)",
+    re.IGNORECASE,
+)
+# « 1. Procès-verbal du 9 décembre 2014 », « Compte rendu du 7 avril : accepté »: minutes that are approved.
+_LAST_MINUTES = re.compile(
+    r"(?P<item>(?:(?<!\w)[0-9]{1,2}|\b[IVX]{1,4})\s?[°./)–-]{1,3}\s{0,3}|\bapprou\w{1,10}\s{1,3}(?:l[ea]|du)\s{1,3})?"
+    r"\b(?:proc[èe]s[\s–-]{1,3}verbal|comptes?[\s–-]{1,3}rendu|PV|C\.?R\.?)\s{1,4}"
+    r"(?:de\s{1,4}la\s{1,4}(?:s[ée]ance|r[ée]union)\s{1,4})?"
+    r"(?:du\s{1,4}conseil(?:\s{1,4}(?:municipal|communautaire|syndical))?\s{1,4})?du\s{1,4}(?:\w{5,8}di\s{1,4})?\Z",
+    re.IGNORECASE,
+)
+_APPROVED = re.compile(
+    r"\s{0,3}[:,–-]?\s{0,4}(?:(?:il|qui)\s)?(?:(?:est|a\s[ée]t[ée])\s{1,3})?(?:lu\s{1,3}et\s{1,3})?(?:adopt|approuv|accept|vot|valid)[ée]",
     re.IGNORECASE,
 )
 _ROLES_OF_EFFECT = ("effect-start", "effect-end", "deadline", "birth")
@@ -176,6 +206,8 @@ def find_act_date(
     """
     if kind == "recueil":
         return _cover_day(text, dates)
+    if kind in ("pv", "deliberation"):
+        dates = [mention for mention in dates if not _is_of_approved_minutes(text, mention)]
     collected = read_collected_act(text) if kind in SINGLE_AUTHOR_KINDS else None
     listed = (
         collected.day if collected else None
@@ -192,7 +224,8 @@ def find_act_date(
     titled = None if kind in _NON_ACT_KINDS else _title_day(text, kind, dates)
     dated = _most_likely(_days_beside_place(text, dates), identified, sent)
     if kind in SINGLE_AUTHOR_KINDS:
-        return next(filter(None, (*made, titled, dated, identified)), None)
+        stamped = _most_likely(_days_of_closing_stamp(text, dates), identified, sent)
+        return next(filter(None, (*made, titled, dated, identified, stamped)), None)
     if kind == "autre" and _CONVOCATION.search(text, 0, _TITLE_PAGE):
         lettered = _days_beside_place(text, dates, (None, "signature"))
         made = [_most_likely(lettered, identified, sent), *made]
@@ -242,6 +275,37 @@ def _days_beside_place(
     head = below.start() if below else _TITLE_PAGE
     last = [mention for mention in beside if mention.start >= max(head, len(text) - _LAST_PAGE)]
     return _days_by_role([*last, *(mention for mention in beside if mention.start < head)], None)
+
+
+def _is_of_approved_minutes(text: str, mention: Mention) -> bool:
+    """Return whether a day is that of the last minutes: an item of the agenda, or said to be approved."""
+    minutes = _LAST_MINUTES.search(text, max(0, mention.start - 110), mention.start)
+    return minutes is not None and bool(minutes["item"] or _APPROVED.match(text, mention.end))
+
+
+def _days_of_closing_stamp(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
+    """Return the days stamped alone in a line in the block of a signature, below the visas."""
+    visas = _LETTERHEAD_END.search(text)
+    below = [mention for mention in dates if visas is not None and mention.start > visas.end()]
+    return _days_by_role([mention for mention in below if _is_closing_stamp(text, mention)], None)
+
+
+def _is_closing_stamp(text: str, mention: Mention) -> bool:
+    start, end, value = mention.start, mention.end, mention.value
+    if not isinstance(value, Date) or not _LINE_END.match(text, end):
+        return False
+    if _AFTER_SENTENCE.search(text, max(0, start - 200), start) and _SIGNS_BELOW.match(text, end):
+        return value.role in (
+            None,
+            "signature",
+            *_STAMP_ROLES,
+        )  # « …, sera transmis au préfet. ⏎ 4 MAI 2018 ⏎ Le maire »
+    if value.role not in (None, "signature") or _SENT.search(text, max(0, start - 120), start):
+        return False
+    return bool(
+        (_ENDS_WORDS.search(text, max(0, start - 200), start) and _SIGNS_BELOW.match(text, end))
+        or _SIGNS_ABOVE.search(text, max(0, start - _BLOCK_REACH), start)
+    )
 
 
 def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:

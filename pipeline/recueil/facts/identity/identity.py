@@ -19,6 +19,7 @@ from recueil.facts.identity.officers import (
     find_officers,
     find_signing_head,
     has_president,
+    name_in_full,
 )
 from recueil.facts.identity.stamps import Stamps
 from recueil.values import Attendance, Date, Mention, PartialDate
@@ -102,7 +103,9 @@ def fill_president(
     """Fill in the president of a séance, if no words name one: the member listed as president, else the one that
     the predicted roles name, else the one whom the act calls the head of the body.
     """
-    if identity.president or not has_president(identity.kind):
+    if identity.president:
+        return replace(identity, president=name_in_full(identity.president, attendance.present))
+    if not has_president(identity.kind):
         return identity
     president, signatory = find_listed_president(text, identity.body, attendance.present), identity.signatory
     if president and signatory and signatory.person_key == president.person_key:
@@ -113,9 +116,8 @@ def fill_president(
     president = president or predict_officer("president", persons, roles)
     president = president or find_listed_maire(text, attendance.present)
     president = president or find_head_of_body(text, attendance, persons)
-    return replace(
-        identity, president=president or find_first_listed_who_directs(text, persons, attendance.present)
-    )
+    president = president or find_first_listed_who_directs(text, persons, attendance.present)
+    return replace(identity, president=president and name_in_full(president, attendance.present))
 
 
 def _first_day(

@@ -53,7 +53,7 @@ _HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
             "pv",
             rf"registre{_S}des{_S}proces[\s–-]{{0,3}}verbaux|proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu"
             rf"|\b(?:c-?r|pv){_S}(?:d(?:u|e|es)|cm|conseil|bureau|comite|seance|reunion)\b"
-            rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations"
+            rf"|releve{_S}(?:des?{_S}(?:decisions|conclusions)|du{_S}(?:conseil|bureau|comite)\b|de{_S}la{_S}(?:seance|reunion)\b)|liste{_S}des{_S}deliberations"
             rf"|deliberations{_S}examinees{_S}(?:en|lors|au|par|le)\b|verbatim{_S}d(?:u|e|es)\b",
             ("registre", "proce", "compte", "cr", "c-r", "pv", "releve", "liste", "deliberations", "verbatim"),
         ),
@@ -107,6 +107,7 @@ _OTHER_REPORT = re.compile(
     rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
     rf"|de{_S}(?:synthese|reception|remise|constat|bornage|mise{_S}a{_S}disposition|visite|gestion)\b"
     rf"|de{_S}la{_S}(?:seance|reunion|session){_S}(?:precedente|anterieure)"
+    rf"|de{_S}la{_S}commission\b(?!{_S}permanente)"
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
 )
@@ -147,7 +148,7 @@ _APPROVED_MINUTES = re.compile(
     r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendu|pv\b)"
     r"|(?:proces[\s-]{1,3}verbal|compte[\s-]{1,3}rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve)"
 )
-_MIN_POINTS = 2
+_MIN_POINTS, _MOST_POINTS = 2, 200
 # « Séance du 26 juin 2018 DÉLIBÉRATIONS L'an deux mille dix-huit »
 _DELIBERATIONS_OF_SEANCE = re.compile(r"\bdeliberations\s{1,40}l'an\b")
 # A délibération without its usual heading is short, or certified: « pour extrait conforme ».
@@ -175,7 +176,11 @@ _MINUTES = PrefilteredPattern(
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}"
     r"(?:lu(?:,|\s{1,4}et)\s{1,4})?"
     r"(?:adopte|approuve|adresse)"
-    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:adopte|approuve)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\s?:\s{0,3}(?:il\s{1,4}est\s{1,4})?"
+    r"(?:adopte|approuve|accepte)"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,90}\.\s{1,4}(?:il\s{1,4}est\s{1,4})?"
+    r"(?:adopte|approuve|accepte)\s{1,4}a\s{1,4}l'unanimite"
+    r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;:\n]{0,60}\setant\s{1,4}(?:signe|adopte|approuve)"
     r"|(?:proces[ -]verbal|compte[ -]rendu|\bpv)\b[^.;]{0,90}\s"
     r"n'(?:appell?e|a\s{1,4}(?:appele|fait|donne|souleve))\b"
     r"|\bapprouve(?:nt)?\s{1,4}(?:le|les)\s{1,4}(?:proces[ -]verb|comptes?[ -]rendu)"
@@ -203,7 +208,7 @@ _ORDERS_AT_ONCE = re.compile(
     r"\b(?P<verb>arrete|decide)(?:nt)?\s{0,3}:?\s{0,9}article\s{1,4}(?:1\s?(?:er)?\b|premier|unique)"
 )
 # One act has one object; the minutes of a séance have an agenda.
-_ABOUT = re.compile(r"\bobjet(?:s|\(s\))?\s{0,3}:")
+_ABOUT = re.compile(r"\bobjet(?:s|\(s\))?\s{0,3}:|\bobjet\s{1,4}de\s{1,4}la\s{1,4}deliberation\b")
 # Not « l'ordre du jour et les notes explicatives ont été transmis ».
 _AGENDA = re.compile(
     r"(?<!l')(?<!l' )\bordre\s{1,4}du\s{1,4}jour\b"
@@ -259,9 +264,17 @@ _MIN_SEVERAL = 3
 _AGENDA_ITEM = re.compile(r"(?:\s[–•-]\s{1,3}|\s[0-9]{1,2}\s?[.)°/–-]{1,2}\s{1,3})(?=[a-z])")
 _AGENDA_ITEMS, _OPENS_AGENDA = 500, 8
 _HEADED_NUMBER = re.compile(
-    r"(?:\A|\n)[^\S\n]{0,40}(?:(?P<noun>D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?)"
+    r"(?:\A|\n)[^\S\n]{0,40}(?:(?P<noun>D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?"
+    r"|(?=20[0-9]{2}[-/_.][0-9]{1,3}(?:[-/_.][0-9]{1,4})?[^\S\n]{0,3}[:–-][^\S\n]{0,3}[^\W\d_]{2}"
+    r"(?![^\n]{0,400}\.{4})))"
     r"(?:(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2})(?![\w/-])"
     r"|(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4}))(?![\w/-])"
+)
+# How each numbered point of a séance ends.
+_POINT_OUTCOME = re.compile(
+    r"\bunanimite\b|\b[0-9]{1,3}\s{1,3}voix\b|\babst|\b(?:prend|prennent|dont)\s{1,4}acte\b|\bvotes?\s{0,3}:"
+    r"|\b[0-9]{1,3}\s{1,3}pour\b[\s,;–-]{1,4}[0-9]|\bpour\s{0,3}:\s{0,3}[0-9]"
+    r"|\b(?:adopte|approuve|rejete)e?s?\s{0,3}(?:[.;\n]|\Z)"
 )
 _MIN_LONG = 2500
 # « PROCÈS-VERBAL DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL » above one object.
@@ -468,7 +481,7 @@ def _kind_from_headings(body: str, whole: str, headings: list[tuple[int, str]]) 
             or _goes_on_to_points(body, whole)
         )
         several = len(numbers) >= _MIN_SEVERAL or _heads_several(body, whole) or _decides_several(whole)
-        several = several or _lists_agenda(whole)
+        several = several or _lists_agenda(whole) or _decides_by_points(body, whole)
         return "pv" if minutes or opened or several else kind
     if kind == "pv" and _OF_DELIBERATIONS.match(whole, start):
         one = sum(1 for _ in _ABOUT.finditer(whole)) == 1 and not _MINUTES.search(whole)
@@ -519,6 +532,14 @@ def _decides_several(whole: str) -> bool:
     )
 
 
+def _decides_by_points(body: str, whole: str) -> bool:
+    """Return whether several numbered points each have an outcome; the points of a dispositif have none."""
+    starts = [match.start() for match in islice(_POINT.finditer(body), _MOST_POINTS)]
+    ends = [*starts[1:], len(whole)]
+    decided = (_POINT_OUTCOME.search(whole, start, end) for start, end in zip(starts, ends, strict=False))
+    return sum(1 for each in decided if each) >= _MIN_POINTS
+
+
 def _count_objects(whole: str) -> int:
     """Return how many different objects are printed; page headers repeat them."""
     return len({whole[match.end() : match.end() + _OBJECT_START].strip() for match in _ABOUT.finditer(whole)})
@@ -566,8 +587,8 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     outcome = _RESOLVES.search(whole) or _DECIDED.search(whole) or _STAMPED.search(whole)
-    meets = _MEETS.search(small) or (_SITS.search(small) if outcome else None)
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
+    meets = _MEETS.search(small) or (_SITS.search(small) if outcome or minutes else None)
     if meets and _ABOUT.search(small) and decisions < _MIN_SEVERAL and not _decides_several(whole):
         return "pv" if minutes and _count_objects(whole) > 1 else "deliberation"
     if (
@@ -581,6 +602,7 @@ def _kind_from_formulas(body: str, whole: str, small: str) -> str:
         points = sum(1 for _ in _POINT.finditer(body))
         several = (
             points >= _MIN_SEVERAL
+            or _decides_by_points(body, whole)
             or _AGENDA.search(small)
             or _DELIBERATIONS_OF_SEANCE.search(small)
             or _FIRST_POINT.search(body, meets.end(), HEAD_LENGTH)

@@ -19,7 +19,7 @@ from recueil.entities.margins import split_margin
 from recueil.facts.identity.kind import SINGLE_AUTHOR_KINDS
 from recueil.facts.named_persons import CIVILITY, OFFICE, NamedPerson, NamedPersons, first_mention
 from recueil.text import PrefilteredPattern, fold_accents
-from recueil.values import Mention
+from recueil.values import Mention, Person
 
 _AFTER_LENGTH = 140
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
@@ -34,7 +34,7 @@ _SECRETARY_OF = PrefilteredPattern(
     "secretaire",
 )
 _APPOINTED = (
-    r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend)[a-z]{0,3}"
+    r"(?:nomme|nom[rmn]{1,3}e|designe|elu|choisi|propose|fait office|assure|remplit|accepte|prend|tien)[a-z]{0,3}"
 )
 _APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) ?:? ?{CIVILITY}\Z"
@@ -79,6 +79,8 @@ _TO_FILL = re.compile(
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
     r"| ?,? (?:designee?|nommee?|elue?|choisie?)(?: a l'unanimite)? ?,? prend place\b"
+    r"|(?: a ete| est) (?:designee?|nommee?|elue?|choisie?) et (?:a )?accepte"
+    r" (?:cette charge|c(?:ette|es) fonctions?)\b"
 )
 _OTHER_SECRETARY = re.compile(
     r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
@@ -398,6 +400,7 @@ _MAIRE_BEFORE = re.compile(
     r"\s{1,9}(?:m\.\s|mme\s|monsieur\s|madame\s)?\Z"
 )
 _COUNCIL_REACH = 2500
+_INITIAL = re.compile(r"[A-ZÀ-Ý]\.?")
 _MUNICIPAL = re.compile(r"conseil\s{1,9}municipal")
 _INTERCOMMUNAL = re.compile(r"conseil\s{1,9}communautaire|comite\s{1,9}syndical|conseil\s{1,9}d'administration")
 
@@ -470,6 +473,24 @@ def find_listed_president(text: str, body: str | None, present: Sequence[Mention
     small = fold_accents(text)
     called = [mention for mention in present if _is_listed_as_president(text, small, body, mention)]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None
+
+
+def name_in_full(officer: Mention, present: Sequence[Mention]) -> Mention:
+    """Return the one present member whose initial and surname an officer is named by, « A. PICQ »; else the
+    mention.
+    """
+    if not isinstance(said := officer.value, Person) or not said.given or not _INITIAL.fullmatch(said.given):
+        return officer
+    full = [
+        mention
+        for mention in present
+        if isinstance(member := mention.value, Person)
+        and member.given
+        and not _INITIAL.fullmatch(member.given)
+        and fold_accents(member.family) == fold_accents(said.family)
+        and fold_accents(member.given)[0] == fold_accents(said.given)[0]
+    ]
+    return full[0] if len({fold_accents(str(mention.value)) for mention in full}) == 1 else officer
 
 
 def find_listed_maire(text: str, present: Sequence[Mention]) -> Mention | None:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, Literal
 
 from recueil.entities import numbers
@@ -30,9 +30,15 @@ NAME_FIELDS: Final[dict[Position, str]] = {
     "not_voting": "names_not_voting",
 }
 
+_ASSEMBLY = (
+    r"(?:conseil|assemblee|comite|bureau|delegues|elus|membres)\b"
+    r"(?:\s(?:municipal|communautaire|syndical|departemental|regional|d'administration|presents))?"
+)
 _COUNT_START = re.compile(r"(?:^|[\n:(|,.;–→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
 # « Votants : 8 – Pour : 8 »
 _OF_VOTERS = re.compile(r"\bvotants?\s{0,3}:?\s{0,3}\d{1,3}\s{0,3}[.;,/–-]?\s{0,3}(?:votes?\s|voix\s)?$")
+# « Le conseil, moins deux abstentions, accepte »: all others decide.
+_ALL_BUT = re.compile(rf"\b{_ASSEMBLY}\s?,?\s(?:a l'unanimite\s?,?\s)?moins\s$")
 _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
@@ -46,6 +52,8 @@ _BRACKET = re.compile(r"\s{0,3}\([^()\d]{2,200}\)")
 # « 41 0 0 » after all the labels.
 _FLATTENED_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
 _FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
+# « POUR : 12 (dont 2 pouvoirs) », a line of its own.
+_ALONE = re.compile(r"\s?(?:voix\s?)?(?:\(dont\s[^()\n]{1,40}\)\s{0,3})?(?:\.?[^\S\n]{0,20}\n|\.?\s{0,20}$)")
 _LIST_FOLLOWS = re.compile(r"\s{0,3}[:(]")
 _CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
 _MAX_COLUMNS = 5
@@ -83,7 +91,7 @@ def find_counts(folded: str, names: VoterNames) -> list[VoteCounts]:
 
 def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
     """Yield « adopté par 6 voix contre 1 » and « rejetée par 8 voix contre 5 », where the first figure carries."""
-    for match in _OPPOSED.finditer(folded):
+    for match in chain(_OPPOSED.finditer(folded), _OPPOSED_BY_ASSEMBLY.finditer(folded)):
         carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
         if carried is None or opposed is None:
             continue
@@ -168,7 +176,14 @@ def _parse_group(folded: str, row: Sequence[VoteLabel], names: VoterNames) -> Vo
     if not counts and not listed:
         return None
     end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
-    return VoteCounts(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
+    weak = _is_weak(folded, row, counts) and not any(_is_exception(folded, names) for names in listed.values())
+    return VoteCounts(row[0].first, end, counts, listed, weak)
+
+
+def _is_exception(folded: str, voters: Sequence[Mention]) -> bool:
+    """Return whether all others decide: « Le conseil, à l'exception de MM. X et Y qui s'abstiennent, accepte »."""
+    start = voters[0].start
+    return _EXCEPTION.search(folded, max(0, start - 60), start) is not None
 
 
 def _parse_table(folded: str, row: Sequence[VoteLabel], names: VoterNames) -> VoteCounts | None:
@@ -257,6 +272,8 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
         begins = _COUNT_START.search(folded, max(0, label.first - 8), label.first) is not None
         return begins and (label.colon or _LABEL_END.match(folded, label.end) is not None)
     if label.position == "votes_for" and label.colon and label.after:
+        if _OPENS.search(folded, max(0, label.start - 8), label.start) and _ALONE.match(folded, label.last):
+            return True
         return _OF_VOTERS.search(folded, max(0, label.start - 40), label.start) is not None
     return label.colon and label.position == "against"
 
@@ -270,6 +287,8 @@ def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int])
         return False
     if label.verb is not None:
         return not counts or not _is_whole_sentence(folded, label)
+    if _ALL_BUT.search(folded, max(0, label.first - 90), label.first):
+        return False
     if label.position == "votes_for":
         voices = folded.startswith(("voix", "suffrages"), label.start)
         return voices and not folded[: label.first].rstrip().endswith("par")
@@ -290,6 +309,16 @@ _OPPOSED = re.compile(
     rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
 )
+# « Le conseil, par 12 voix contre 1, autorise », « Par 8 voix contre 1, le conseil renonce »: of the assembly,
+# whatever it decides; not of whom it elects.
+_OPPOSED_BY_ASSEMBLY = re.compile(
+    rf"(?:\b{_ASSEMBLY}\s?,?\s(?:apres (?:en )?avoir delibere\s?,?\s)?"
+    r"|(?P<first>(?:\A|[.;:\n]|delibere,)\s{0,9}))(?:a la majorite,?\s)?par\s"
+    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
+    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
+    rf"(?(first)(?=\s?,\s(?:l[ea]s?\s|l')\s?{_ASSEMBLY})|)"
+    r"(?=(?:[^.;:\n]{0,60}\b(?P<rejected>rejet|repouss|refus))?)"
+)
 _UNIT = (
     r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?)(?:\s(?:exprimee?s?|favorables?))?"
     r"(?:\s(?:sont|votent|se\sprononcent))?|sont|votent)"
@@ -309,7 +338,18 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("abstentions", "s'abst", "(?:ient|iennent|enant)"),
         ("abstained", "abstenu", r"e?s?\b"),
         ("not_voting", "refus", r"\s+de\s+vote"),
-        ("voices", "voix", r"(?!\s{0,3}[«\"'(]?\s?(?:pour|contre|favorables?)\b)"),
+        (
+            "votes_for",
+            "favorable",
+            r"(?:(?<=\d favorable)|s(?:(?<=\d favorables)|(?<=\d votes favorables)))(?!\w|\s(?:a|au|aux)\b)",
+        ),
+        ("against", "defavorable", r"(?:(?<=\d defavorable)|s(?<=\d defavorables))(?!\w|\s(?:a|au|aux)\b)"),
+        ("votes_for", "approbation", r"(?=\s?:\s?\d)"),
+        (
+            "voices",
+            "voix",
+            r"(?!\s{0,3}(?:[«\"']?\s?(?:pour|contre|favorables?)\b|\(\s?(?:pour|favorables?|contre\b(?!\s?:))))",
+        ),
         ("voices", "suffrages", r"(?!\s{0,3}(?:[«\"'(]?\s?(?:pour|contre|favorables?|exprime\w*)|de)\b)"),
     )
 )
@@ -325,7 +365,7 @@ _FIGURE_BEFORE = re.compile(
 )
 # « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
 _HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
-_REFLEXIVE = re.compile(r"(?:\bqui\s+)?\b(?:s'(?:est|etant|etai(?:t|ent))|se\s+sont)\s+$")
+_REFLEXIVE = re.compile(r"(?:\bqui\s+)?\b(?:s['\s](?:est|etant|etai(?:t|ent))|se\s+sont)\s+$")
 _RELATIVE = re.compile(r"(?:\bqui\s+)?$")
 _VERB = re.compile(r"s'abst|ne\s+p|n'")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
@@ -347,6 +387,14 @@ _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?|\bsoit)\s{0,3}$"
 )
 _OTHERS_FOLLOW = re.compile(rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:voix\s)?(?:abst|contre\b)")
+# « La motion recueille 10 voix, deux conseillers s'abstenant »: no person does.
+_COLLECTS = re.compile(
+    r"\b(?:motion|proposition|texte|voeu|projet|vente|amendement|point|deliberation|rapport)\b[^.;:()]{0,60}\s"
+    r"(?:recueill?e(?:nt)?|obtient)\s{1,3}$"
+)
+_OTHERS_ABSTAIN = re.compile(
+    rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:(?:conseillers?|elus?|membres?|voix|delegues?)\s{{1,3}})?(?:s['\s](?:etant\s)?)?abst"
+)
 _ELECTION = re.compile(
     r"\b(?:elue?s?|elit|elections?|candidat|obten|recueil|bulletins?|designe|scrutin\s+(?:secret|uninominal))"
 )
@@ -436,6 +484,8 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         verb = _verb_start(folded, match, kind)
         blank = match.start() in blanks
         counted = kind != "abstained" and (before or after or colon or blank)
+        if kind == "abstained" and verb is not None:  # « 3 conseillers s'étant abstenus »
+            before = _figure_before(folded, verb)
         if not counted and verb is None and kind not in ("abstentions", "not_voting"):
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
@@ -487,6 +537,8 @@ def _counts_votes(folded: str, at: int, end: int) -> bool:
     """Return whether « voix » counts a vote: « par 26 voix », « à l'unanimité (18 voix) », « (9 voix, 1
     abstention) »; not « Mme X : 18 voix » of an election.
     """
+    if _COLLECTS.search(folded, max(0, at - 120), at) and _OTHERS_ABSTAIN.match(folded, end):
+        return True
     if _ELECTION.search(folded, max(0, at - 160), at):
         return False
     if folded.endswith("(", 0, at) and _OTHERS_FOLLOW.match(folded, end):
@@ -534,13 +586,18 @@ _LONGEST_GAP = 45
 _LIST_ENDS = re.compile(r"\s*+(?:[.;)|]|\n|\d|$|pour\b|contre\b|abst|vote)|\s*\n")
 # Names before a verb are the complete list when nothing else comes before them.
 _LIST_STARTS = re.compile(
-    r"(?:^|[.,;:(\n|–—]|\s-|\b(?:l'exception\s+de|hormis|sauf|exceptee?s?))\s{0,9}(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3}$"
+    r"(?:^|[.,;:(\n|–—]|\s-|\b(?:l'exception\s+de|hormis|sauf|exceptee?s?|(?:contre|abst[a-z]{4,8})\s+et(?:\s+d[eu])?))\s{0,9}(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3}$"
 )
 
 
+_ONLY = re.compile(r"\bl'$")  # « et l'abstention de M. X, »
+_EXCEPTION = re.compile(
+    r"\b(?:a\s+l'exception\s+d(?:e|u|es)|hormis|sauf|excepte\w{0,2})\s+(?:par\s+)?"
+    r"(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3},?\s{0,3}$"
+)
 _JOINS = re.compile(r",|\bet\b")
 _LEAVES = re.compile(
-    r"(?!\s{0,3}\))[^.;:\d]{0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
+    r"(?!\s{0,3}\))(?:(?!abst|\b(?:approuv|accept|adopt|decid))[^.;:\d]){0,60}?\b(?:quitt|sort|retir|interess|concern|deport|membre|president|acquereur|proprietaire|parent|conflit"
     r"|tresori|secretaire|adherent|administrat|representant|conjoint|epou[sx]|salarie|benevole|beneficiaire|gerant|dirige"
     r"|associe)[^.;:\d]{0,120}"
 )
@@ -634,6 +691,9 @@ def _find_voters(
     found: dict[Position, Voters] = {}
     for label, listed in _labels_with_names(folded, row, names, leading):
         whole = _are_all_voters(label, listed, names) if label.verb is not None else names.whole(listed)
+        whole = whole or (
+            len(listed) == 1 and _ONLY.search(folded, max(0, label.start - 3), label.start) is not None
+        )
         before = found.get(label.position, Voters((), True))
         found[label.position] = Voters(before.names + listed, before.complete and whole)
     return found

@@ -20,12 +20,13 @@ CueForm = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fat
 « Accord du conseil. », or an item that was not put to the vote.
 """
 
-_ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres)"
+_ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres|delegues)"
 _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
 
-# « à Funanimité », « l'unamité »: scanners. The prefix is literal, so that a long text is searched fast.
+# « à Funanimité », « l'unamité », « UNANIMIÏE », « UNANIM?TE »: scanners. The prefix is literal, so that a long
+# text is searched fast.
 _UNANIMITY = re.compile(
-    r"una(?:nimi?t\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b"
+    r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b"
     r"|nime(?=,\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn)))"
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
@@ -56,20 +57,34 @@ _COUNTS_FOLLOW = re.compile(r"\s{0,3}\(\s?pour\s{0,2}:")
 _OR_MAJORITY = re.compile(r"\s{1,3}(?:ou|sinon|et,? a defaut,?)\s{1,3}a\s{1,3}la\s{1,3}majorite")
 _RULES = re.compile(
     r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev(?:r\w+|ai(?:t|ent)|ons|ez)|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
-    r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*"
-    r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!ces )propositions?(?![^.;:]{0,45}\s(?:est|sont)\s))"
+    r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait(?!ant)\w*"
+    r"|propos(?!ition)\w+|(?<!sur )(?<!sur la )(?<!cette )(?<!ces )propositions?"
+    r"(?![^.;:]{0,45}\s(?:est|sont)\s|\s(?:adopt|approuv|accept|valid)ee?s?\b))"
     r"\b[^.;:]{0,50}$"
+)
+# « après en avoir délibéré, – PROPOSE à l'unanimité la liste »: the assembly does, to another authority.
+_ASSEMBLY_PROPOSES = re.compile(
+    rf"\b(?:delibere|{_ASSEMBLY}(?:\s(?:municipal|communautaire|syndical|d'administration))?)\W{{1,9}}propose(?:nt)?\s{{1,3}}"
+    r"(?:a\s{1,3})?(?:l'\s?)?$"
 )
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
 # « Délibération n° 12 – Tarifs – APPROUVÉE Délibération n° 13 »: the next row of a list.
 _NEXT_ROW = r"\s{1,3}(?:(?:deliberation|decision|dcm|rapport)s?\s(?:n|valant)|[0-9]{4}[-_/. ][0-9])"
-# « Adopté, M. Picq ne prenant pas part au vote. »
-_WITHOUT = r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\sne\s(?:pren|particip)"
+# « Adopté, M. Picq ne prenant pas part au vote. », « Adopté moins 2 abstentions. », « Adopté, sauf par M. Picq qui
+# s'abstient. »
+_WITHOUT = (
+    r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\sne\s(?:pren|particip)"
+    r"|\s?,?\s{1,3}moins\s(?:\d|une?\b|deux|trois|quatre)"
+    r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
+)
+_COUNTED = r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"  # « Adopté (4 abstentions) »
+# « approuvé sans réserve. »
+_UNCHANGED = r"(?:,?\s{1,3}sans\s(?:reserves?|observations?|modifications?|remarques?|discussion|debat))?"
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
     re.compile(
-        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s{{1,3}}moins\s(?:\d|une?\b|deux|trois|quatre)|\s+par\s|{_NEXT_ROW}|{_WITHOUT})"
+        rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_UNCHANGED}{_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT}|{_COUNTED})"
     )
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
@@ -77,9 +92,9 @@ _CONCLUDING_VERBS = tuple(
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
 _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
-_ENDS_BY = re.compile(rf"(?:{_BY})?{_STOP}")
-_OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
-_ENDS_LINE = re.compile(rf"{_STOP}|{_WITHOUT}")
+_ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}{_STOP}")
+_OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}(?:[-–•*]\s{0,3})?$")
+_ENDS_LINE = re.compile(rf"{_UNCHANGED}{_STOP}|{_WITHOUT}|{_COUNTED}")
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
 _ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
 _LISTED_ACT = re.compile(
@@ -101,10 +116,11 @@ _AGREEMENT = (
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
 )
 _ACT = re.compile(r"acte\b")
-_NOTES = re.compile(r"\b(?:(?:prends?|prennent|donnent?|dont)\s+|prise?\s+d')$")
+_NOTES = re.compile(r"\b(?:(?:prends?|prennent|donne(?:nt)?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
 _NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
+_GIVEN = re.compile(r"\b(?:il\s+)?en\s+est\s+$")  # « Il en est donné acte. »
 _ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
 _LONGEST_BODY, _LONGEST_VERB = 120, 20
 _SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
@@ -195,7 +211,8 @@ def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous
         return
     opens = cue.form == "stamp" and text[cue.start].isupper()
     before = _text_before(folded, start, 70)
-    if opens or not (is_cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
+    ruled = _RULES.search(before) and not _ASSEMBLY_PROPOSES.search(before)
+    if opens or not (is_cited(text, folded, start) or ruled or _PLEASES.search(before)):
         yield cue
 
 
@@ -261,7 +278,7 @@ def _agreement_cues(folded: str) -> Iterator[VoteCue]:
         if _OPENS_LINE.search(folded, max(0, match.start() - 21), match.start()):
             everyone = match["unanimous"] is not None
             vote = Vote(*match.span(), outcome="adopted", unanimous=everyone or None)
-            yield VoteCue("formula" if everyone else "agreed", vote)
+            yield VoteCue("agreed", vote)
 
 
 def _stem_outcome(word: re.Match[str]) -> Outcome:
@@ -273,6 +290,11 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
         if match is None:
+            continue
+        if _GIVEN.search(folded, max(0, match.start() - 14), match.start()) and _ENDS_LINE.match(
+            folded, word.end()
+        ):
+            yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
             continue
         if _NOTED_ALONE.match(folded, match.start()) and _ENDS_SENTENCE.search(
             folded, match.start() - 4, match.start()
@@ -312,6 +334,10 @@ _DECIDES = re.compile(
     r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
 )
 _VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
+_ASSEMBLY_DECIDES = re.compile(
+    rf"{_BODY}\b[^.;:]{{0,120}}?(?<!n')\b(?:adopt|approuv|accept|decid|autoris|valid|attribu|fix|vot)e(?:nt)?\b(?!\s+pas\b)"
+    rf"|{_BODY}\b[^.;:]{{0,120}}?\b(?:retien(?:t|nent)|don(?:ne|nent)|emet(?:tent)?)\b"
+)
 _ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
 _ADOPTED_BY = re.compile(
     r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
@@ -349,6 +375,11 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
     return "rejected" if first["rejected"] else "adopted"
 
 
+def decides_before(folded: str, at: int) -> bool:
+    """Return whether the assembly decides before ``at``: « Le comité autorise la vente (2 contre) »."""
+    return _ASSEMBLY_DECIDES.search(_sentence_before(folded, at)) is not None
+
+
 def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
     """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
     adopte ».
@@ -376,6 +407,11 @@ _SUBJECT = re.compile(
     r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
 )
 _OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
+# « CONSIDÉRANT qu'il n'appelle aucune remarque, décide à l'unanimité »: the main verb; not « , approuvé à ».
+_CONSIDERS = re.compile(r"\s*(?:[-–•*>]\s*)?(?:considerant|attendu)\b")
+_MAIN_VERB = re.compile(
+    r",\s{1,3}(?:d[ée]cide|approuve|adopte|accepte|autorise)\s{0,3},?\s{1,3}(?:[àa]\s{1,3})?(?:l['’]\s?)?\Z"
+)
 _SENTENCE_STARTS = re.compile(
     r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
     r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
@@ -390,7 +426,9 @@ def is_cited(text: str, folded: str, at: int) -> bool:
     subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(sentence), at)]
     if subjects:
         sentence = folded[subjects[-1] : at]
-    return _OPENS_CITATION.match(sentence) is not None or _CITATION.search(sentence) is not None
+    considered = _CONSIDERS.match(sentence) and _MAIN_VERB.search(text, max(0, at - 40), at)
+    opens = _OPENS_CITATION.match(sentence) is not None and not considered
+    return opens or _CITATION.search(sentence) is not None
 
 
 def _sentence_before(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:

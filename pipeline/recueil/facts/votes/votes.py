@@ -26,7 +26,7 @@ from recueil.facts.votes.counts import (
     find_opposed_counts,
     unwrap_math_figures,
 )
-from recueil.facts.votes.cues import VoteCue, find_cues, find_outcome, is_cited, says_adopted
+from recueil.facts.votes.cues import VoteCue, decides_before, find_cues, find_outcome, is_cited, says_adopted
 from recueil.facts.votes.tables import find_table_counts, is_counted
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
@@ -49,7 +49,8 @@ _ITEM = re.compile(
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
-    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s)|\bordre\s+du\s+jour\b"
+    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
+    r"|\d{1,2}\.\d{1,2}\.?\s(?=[a-z]{3})(?!euros?\b))|\bordre\s+du\s+jour\b"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
 # « CLASSE DE NEIGE » alone between an empty line and a line in small letters heads an item of minutes.
@@ -75,7 +76,14 @@ _OWN_VERB = re.compile(r"\b(?:adopte|approuve|accepte|rejete|repousse)e?s?\s?:?\
 _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
 _REPETITION = 220
 _LARGEST = 12
+# « La commission propose : … Votants : 16 Pour : 15 »: not what the commission said.
+_BALLOT = re.compile(r"\bvotants\s{0,3}:\s{0,3}\d{1,3}\s{0,3}[,;–-]?\s{0,3}$")
 _BESIDE = 40
+_AGREED_BY = 20  # « Accord unanime (10 voix). »
+# Between the vote on one item and the counts of the next: an empty line, or the start of a sentence.
+_GOES_ON = re.compile(r"\n[^\S\n]{0,40}\n|[.;\n][^a-z]{0,9}(?:[a-z']{2,30}[\s,:]{1,3}){3}")
+# « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
+_OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
 _STAMP_AFTER = 150
@@ -85,7 +93,6 @@ _WEAK_BEFORE = 400
 _DISPOSITIF = 2500
 _FORM_BOXES = 160
 _COUNT_FIELDS = ("votes_for", "against", "abstentions", "not_voting")
-_NEVER_JOINED = frozenset({"agreed", "fate"})
 _MERGED_FIELDS = ("outcome", "unanimous", *_COUNT_FIELDS)
 
 
@@ -127,7 +134,11 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
     spans = [(tally.start, tally.end) for tally in opposed]
     found = [tally for tally in found if not any(tally.start < end and start < tally.end for start, end in spans)]
     found += opposed
-    counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
+    counted = [
+        _counts_cue(tally)
+        for tally in found
+        if _BALLOT.search(folded, max(0, tally.start - 24), tally.start) or not is_cited(text, folded, tally.start)
+    ]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 
 
@@ -171,18 +182,26 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     last = group[-1]
     gap = cue.start - max(one.end for one in group)
-    if not _NEVER_JOINED.isdisjoint((cue.form, last.form)) or _contradict(group, cue):
+    if "fate" in (cue.form, last.form) or cue.form == "agreed" or _contradict(group, cue):
         return False
+    if last.form == "agreed":
+        return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
+    below = "\n" in folded[last.end : cue.start]
     if (
         cue.form == "count"
-        and (last.form != "count" or "\n" in folded[last.end : cue.start])
-        and _OWN_VERB.search(folded, max(0, cue.start - 16), cue.start)
+        and (last.form != "count" or below)
+        and _OWN_VERB.search(folded, max(last.end, cue.start - 16), cue.start)
     ):
         return False
+    if cue.form == last.form == "count" and below and _OWN_VERB_BY.search(folded, cue.start - 16, cue.start):
+        return False
     apart = gap > _BESIDE or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
-    if (apart or cue.form != "count") and _inconsistent(group, cue, gap > _NEAR):
+    far = gap > _NEAR or (
+        cue.vote.votes_for is not None and _GOES_ON.search(folded, last.end, cue.start) is not None
+    )
+    if (apart or cue.form != "count") and _inconsistent(group, cue, far):
         return False
     forms = {one.form for one in group if not one.weak}
     match cue.form:
@@ -190,6 +209,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return False
         case "noted":
             return gap <= _FIRST_VERB and not _has_boundary(folded, last, cue, _ITEM_OR_SUBJECT)
+        case "count" if kind == "deliberation" and _completes(last, cue) and gap <= _DISPOSITIF:
+            return not _has_boundary(folded, last, cue, _ITEM)
         case "count":
             return _counts_join(folded, group, cue, following, gap)
         case "clause" if forms == {"clause"}:
@@ -199,6 +220,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return gap <= _WEAK_BEFORE and not closed and not _has_boundary(folded, last, cue, _ITEM)
         case _ if forms == {"count"}:
             return kind == "deliberation" or (gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, _ITEM))
+        case "stamp" if last.form == "count" and "formula" in forms and kind == "pv":
+            return False  # « Adopté (4 abstentions). ⏎ Presbytère ⏎ Approuvé à la majorité »
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
             return not _has_boundary(folded, last, cue, _ITEM)
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
@@ -208,6 +231,14 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, boundary)
         case _:
             return False
+
+
+def _completes(last: VoteCue, cue: VoteCue) -> bool:
+    """Return whether the counts of an act say again who voted against, and add the votes for: « (contre : M. X) »,
+    « 36 POUR 1 CONTRE ».
+    """
+    again = _counted_fields(last.vote) & _counted_fields(cue.vote)
+    return last.form == "count" and bool(again) and last.vote.votes_for is None and cue.vote.votes_for is not None
 
 
 def _is_lost_amendment(folded: str, group: Sequence[VoteCue]) -> bool:
@@ -305,14 +336,15 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
     pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
     end = max(cue.end for cue in group if cue.form != "noted")
     words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
-    if words in ("rejected", "noted"):
+    contested = bool(vote.votes_for and vote.against)
+    if words == "rejected" or (words == "noted" and not contested):
         return words
     if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
         carried = vote.votes_for > vote.against or says_adopted(folded, vote.start, vote.end, until)
         return "adopted" if carried else "rejected"
     if vote.unanimous is not None or vote.votes_for:
         return "adopted"
-    return words
+    return words or ("adopted" if decides_before(folded, pivot.start) else None)
 
 
 def _infer_unanimous(vote: Vote) -> bool | None:
