@@ -16,7 +16,7 @@ from recueil.entities.amounts.component import Amounts
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.percentages import Percentages
 from recueil.facts.assemble import assemble_facts
-from recueil.facts.awards import funding
+from recueil.facts.awards import funders
 from recueil.facts.awards.funding import extract_funding
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
@@ -168,5 +168,5 @@ def test_a_part_of_a_plan_is_no_award() -> None:
 def test_a_funder_is_found_where_its_key_is(root: Path) -> None:
     for file in sorted((root / "corpus" / "actes").rglob("*.txt")):
         plain = fold_accents(file.read_text("utf-8"))
-        found = [match.span() for match in funding._ANY_FUNDER.finditer(plain)]
-        assert found == [match.span() for match in funding._FUNDER.finditer(plain)], file
+        found = [match.span() for match in funders.ANY_FUNDER.finditer(plain)]
+        assert found == [match.span() for match in funders.FUNDER.finditer(plain)], file
