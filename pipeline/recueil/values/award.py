@@ -69,6 +69,7 @@ class PrintedTotal:
 _OWN_PART = re.compile(
     r"(?:l'|le |la |les |en |d')?(?:auto[ -]?financ\w{1,6}|fonds (?:propres?|libres?)|restes? a (?:la )?charge"
     r"|(?:solde|emprunts?|fctva)(?![a-z])|part (?:communale|de la commune|de la ville|ville|communautaire)"
+    r"|(?:commune|ville|mairie) (?:de |d'|du |des )"
     r"|(?:commune|ville|mairie|collectivite|communaute de communes|budget communal)"
     r"\s?(?:\Z|\(auto|[-:–] ?auto))"
 )

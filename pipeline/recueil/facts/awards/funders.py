@@ -29,6 +29,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("anah", r"anah(?![a-z])"),
     ("anru", r"anru(?![a-z])"),
     ("europe", r"union europeenne|europe(?![a-z])|fonds? europeens?"),
+    ("europe", r"gal(?![a-z])|groupes? d'action locale"),
     ("bdt", r"banque des territoires|caisse des depots"),
     (
         "energie",

@@ -36,6 +36,10 @@ _PLAN_OPENINGS = (
         r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
         r"(?:\sfinanci\w{2,4})?\ssuivante?s\s{0,3}:"
     ),
+    re.compile(
+        r"(?:aides?|subventions?|financements?|participations?)(?: financieres?)?\s(?:esper|attendu|escompt|sollicit|demand|envisag|prevu)"
+        r"\w{1,3}(?: (?:sont les suivantes?|sont|comme suit))?\s{0,3}:"
+    ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
 _PLAN_END = re.compile(
@@ -155,7 +159,8 @@ _BUDGET = re.compile(
     r"(?<![a-z])(?:chapitres?|comptes?|articles?|section|fonctionnement"
     r"|budget (?:primitif|supplementaire|principal)|decision modificative|dette|amortissement)(?![a-z])"
 )
-_LEAST_OUTSIDE, _FIGURE_REACH, _LEAD_REACH = 2, 90, 60
+_ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
+_LEAST_OUTSIDE, _FIGURE_REACH, _LEAD_REACH, _HEADING_REACH = 2, 90, 60, 160
 
 
 def _unannounced_plans(
@@ -175,12 +180,15 @@ def _unannounced_plans(
         start = max(at, plain.rfind(":", max(0, funder.start() - _LEAD_REACH), funder.start()) + 1)
         start = max(start, plain.rfind("\n", max(0, funder.start() - _LEAD_REACH), funder.start()) + 1)
         start = start if start > at and start > funder.start() - _LEAD_REACH else funder.start()
+        heading = plain.rfind("recettes", max(at, funder.start() - _HEADING_REACH), funder.start())
+        start = heading + len("recettes") if heading >= 0 else start
         limit = min(len(text), start + _LONGEST_PLAN)
         for plan in _find_plans(text, plain, start, limit, figures):
             outside = {funder_keys(plain[each.start : each.end]) for each in plan.funders if not each.own}
             known_ones = [keys for keys in outside if keys]
             whole = any(each.own for each in plan.funders) and len(known_ones) >= (1 if _makes_total(plan) else _LEAST_OUTSIDE)
             whole = whole and all(each.amount for each in plan.funders)
+            whole = whole and not any(_ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders)
             seen = any(plan.start < other.end and other.start < plan.end for other in (*known, *found))
             if whole and not seen and not _BUDGET.search(plain, max(0, plan.start - _LEAD_REACH), plan.end):
                 found.append(plan)

@@ -57,7 +57,7 @@ _END = re.compile(
 _SENTENCE_END = re.compile(r"[a-z0-9»)]\.\s(?<!\.[a-z]\.\s)(?<!\sm\.\s)(?<!\smm\.\s)")
 _LIST_END = re.compile(_STOP + r"(?!;?\s{0,4}[-•*–➢])|\n\s{0,60}\n")
 _CITED = re.compile(
-    r"(?<![a-z])(?:vu (?:la|les|le|l')\s?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}"
+    r"(?<![a-z])(?:vu (?:la|les|le|l')\s?(?:possibilite de\s)?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}"
     r"|(?:l'association|le club|l'amicale)\s[^.;]{0,60}"
     r"|(?:sa|leur|leurs|ses|de ces|aux)\s)\Z"
 )
@@ -82,7 +82,7 @@ _OWN_NAME = re.compile(
 )
 # « l'État au titre de la DETR », « l'État (DSIL) », « l'Europe dans le cadre du FEDER »
 _OF_SCHEME = re.compile(
-    r"[\s,(:–-]{1,4}(?:au titre|dans le cadre|par le biais|via|a travers|pour"
+    r"[\s,(:–-]{1,4}(?:(?:au titre|dans le cadre)[^,.;:€0-9]{0,80}?|par le biais|via|a travers|pour"
     r"|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
     r"(?:dotation\s|fonds\s|programme\s|dispositif\s)?[«\"]?\s?"
 )
@@ -102,7 +102,7 @@ _COST = re.compile(
 
 # « sollicite en outre la Région pour 9 000 € », « solliciter l'État au titre du FIPD pour 9 000 € »
 _FUNDER_ASKED = re.compile(
-    r"(?:\s(?:en outre|egalement|aussi))?\s(?:aupres de\s)?(?:l'|la |le |les |m\. le |monsieur le |madame la )?"
+    r"(?:\s(?:en outre|egalement|aussi))?(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les |m\. le |monsieur le |madame la )?"
     r"(?=" + FUNDER_WORDS + r")(?=.{2,120}?\s(?:pour|a (?:la )?hauteur de|d'un montant de|au taux de)\s(?:un montant de |la somme de )?[0-9])",
     re.DOTALL,
 )
@@ -115,6 +115,8 @@ _SUM_ASKED = re.compile(
 _SHARE_ASKED = re.compile(
     r"(?=\s(?:a|au|aux)\s(?:l'|la |le |les )?[^.;:€]{2,70}?\s[0-9]{1,3}(?:,[0-9]{1,2})?\s?%,?\s(?:soit\s[0-9]|\())"
 )
+# « un devis de 14 210 € HT soit 17 052 € TTC »
+_WITH_TAX = re.compile(r"(?:€|euros?)\s?(?:ht|h\.t\.?)?\s?[,(]{0,2}\s?(?:soit|ou)\s{0,3}\Z")
 _FOR = re.compile(r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?")
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
 _SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit)\s{0,3}\Z")
@@ -182,7 +184,7 @@ def _find_bounds(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
     if aid is None or _is_cited(plain, ask, aid.start()):
         return None
-    since = max(ask.end(), aid.end())
+    since = ask.end() if ":" in aid[0] else max(ask.end(), aid.end())
     stop = _END.search(plain, since, since + _REACH)
     if stop and plain[since : stop.start()].rstrip().endswith(":"):
         stop = _LIST_END.search(plain, stop.end(), since + _REACH)  # « auprès :⏎- de l'État,⏎- du Département »
@@ -343,6 +345,8 @@ def _is_asked(plain: str, start: int, amount: Mention) -> bool:
     """Return whether an amount is asked for: not the cost of the works, nor a rate."""
     value = amount.value
     asked = isinstance(value, Amount) and value.per is None and value.amount > 0
+    if isinstance(value, Amount) and value.tax == "TTC" and _WITH_TAX.search(plain, max(0, amount.start - 20), amount.start):
+        return False
     if asked and _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start):
         return True
     return asked and _COST.search(plain, max(start, amount.start - 60), amount.start) is None
