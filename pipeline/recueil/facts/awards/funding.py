@@ -51,7 +51,7 @@ _PLAN_END = re.compile(
     r"|(?<=n)ombre de conseillers|(?<=v)ote(?![a-z])|(?<=d)eliberation n)"
 )
 _FUNDER_NAME = re.compile(
-    r"[abcdefilmprsu](?<![a-z.].)(?<!l'.)(?:(?<=e)tat(?! des)|(?<=d)\.?e\.?t\.?r(?![a-z])|(?<=d)sil|(?<=d)sipl"
+    r"[abcdefilmprsuv](?<![a-z.].)(?<!l'.)(?:(?<=e)tat(?! des)|(?<=d)\.?e\.?t\.?r(?![a-z])|(?<=d)sil|(?<=d)sipl"
     r"|(?<=d)sid(?![a-z])|(?<=d)geta|(?<=f)nadt|(?<=f)ipd|(?<=r)egions?(?![a-z])"
     r"|(?<=d)epartements?(?![a-z])|(?<=c)onseil (?:regional|departemental|general)|(?<=f)eder|(?<=f)eader"
     r"|(?<=f)se(?![a-z])|(?<=l)eader|(?<=e)urope(?![a-z])|(?<=u)nion europeenne"
