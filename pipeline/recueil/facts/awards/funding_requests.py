@@ -37,7 +37,9 @@ _MAKES_REACH = 110
 _DECIDED = re.compile(r"(?<![a-z])(?:unanim|approuv|adopt|decid|autoris|valid|sollicit)")
 _AGENDA = re.compile(r"ordre du jour|convocation|compte rendu des (?:decisions|delegations)|decisions? du maire")
 _DECIDED_REACH, _AGENDA_REACH = 1500, 2500
-_NEXT_SENTENCE = 320
+_NEXT_SENTENCE, _BEFORE_REACH = 320, 220
+_BLANK = re.compile(r"\n\s{0,60}\n|[;]\s")
+_LEAD_TO_FUNDER = re.compile(r"(?<![a-z])(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )")
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
     r"|financements?|cofinancements?|co-financements?|fonds|dotations?|credits|detr|dsil"
@@ -96,7 +98,8 @@ _PASSIVE_REACH = 90
 _COST = re.compile(
     r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
     r"|ht)|estim\w{1,4}|depenses?|devis"
-    r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur)(?![a-z])[^€]{0,40}\Z"
+    r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur|autofinancement|auto-financement"
+    r"|part (?:communale|restante|de la commune|de la ville)|solde|restes?|fonds propres|emprunts?|plafon\w{1,6})(?![a-z])[^€]{0,40}\Z"
 )
 
 
@@ -148,12 +151,16 @@ def find_requests(
             if bounds is None:
                 continue
             start, end = bounds
-            named = list(_named_funders(text, plain, start, end)) or list(_unknown_funders(text, ask.end(), end))
+            named = (
+                list(_named_funders(text, plain, start, end))
+                or list(_unknown_funders(text, ask.end(), end))
+                or list(_funder_before(text, plain, ask))
+            )
             if not named:
                 if last and (whole := _with_sum_of(plain, last, ask, end, amounts)):
                     last = whole
                 continue
-            if ask["noun"] and ":" in plain[start : named[0].start]:
+            if named[0].start > ask.start() and ask["noun"] and ":" in plain[start : named[0].start]:
                 continue
             done = end
             funders = tuple(_with_figures(text, plain, start, end, named, amounts, percentages))
@@ -292,6 +299,21 @@ def _unknown_funders(text: str, start: int, end: int) -> Iterator[_Named]:
             return
 
 
+def _funder_before(text: str, plain: str, ask: re.Match[str]) -> Iterator[_Named]:
+    """Yield the funder that the sentence names before it asks.
+
+    « présenter le projet au titre du Fonds départemental et solliciter une subvention de 5 400 € »
+    """
+    since = max(0, ask.start() - _BEFORE_REACH)
+    for stop in (*_SENTENCE_END.finditer(plain, since, ask.start()), *_BLANK.finditer(plain, since, ask.start())):
+        since = max(since, stop.end())
+    *_, lead = (None, *_LEAD_TO_FUNDER.finditer(plain, since, ask.start()))
+    if lead and (match := FUNDER.match(plain, lead.end(), ask.start())):
+        after = _AFTER_NAME.match(text, match.end(), ask.start())
+        key = key_of(match)
+        yield _Named(match.start(), after.end() if after else match.end(), frozenset({key, OWNERS.get(key) or key}))
+
+
 def _with_figures(
     text: str,
     plain: str,
@@ -332,7 +354,8 @@ def _pair_sums(
         left = (named[at - 1].end if at else start) if before else one.end
         right = one.start if before else (named[at + 1].start if at + 1 < len(named) else end)
         own = mentions_between(sums, left, right)
-        paired.append(own[0] if len(own) == 1 else None)
+        direct = bool(own) and _FOR.fullmatch(plain, one.end, own[0].start) is not None
+        paired.append(own[0] if len(own) == 1 or direct else None)
     for at, one in enumerate(named):
         right = named[at + 1].start if at + 1 < len(named) else end
         rest = [each for each in mentions_between(sums, one.end, right) if each not in paired]
