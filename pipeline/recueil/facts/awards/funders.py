@@ -44,6 +44,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("carsat", r"carsat|cnsa(?![a-z])|onac\w{0,2}"),
     ("federation", r"federation francaise d"),
     ("gip", r"gip(?![a-z])|groupements? d'interet public"),
+    ("education", r"education nationale|rectorat"),
     ("handicap", r"agefiph|fiphfp"),
     ("anct", r"anct(?![a-z])|agence nationale de la cohesion des territoires"),
 )

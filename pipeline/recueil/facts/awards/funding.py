@@ -37,8 +37,8 @@ _PLAN_OPENINGS = (
         r"(?:\sfinanci\w{2,4})?\ssuivante?s\s{0,3}:"
     ),
     re.compile(
-        r"(?:aides?|subventions?|financements?|participations?)(?: financieres?)?\s(?:esper|attendu|escompt|sollicit|demand|envisag|prevu)"
-        r"\w{1,3}(?: (?:sont les suivantes?|sont|comme suit))?\s{0,3}:"
+        r"(?:aides?|subventions?|financements?|participations?)(?: financieres?)?\s(?:esper|attendu|escompt|sollicit|demand|envisag|prevu|mobilis|possible|potentiel)"
+        r"\w{0,6}(?: (?:sont les suivantes?|sont|comme suit))?\s{0,3}:"
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
@@ -77,7 +77,7 @@ _SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 # Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
 _FIGURE_JOIN = re.compile(
     r"(?:[\s|():,;=$*/–—-]|[.…]{2,160}|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a|pour|du (?:montant"
-    r"|cout)(?: total| ht)?){0,16}"
+    r"|cout)(?: total| ht)?){0,80}"
 )
 _CELL_BREAK = re.compile(
     r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e]{1,2}_{0,2}\s|\.\s"
@@ -120,6 +120,7 @@ _TO_FUNDER = re.compile(
     r"\s{1,3}(?:aupres )?(?:a (?:la |l')?|au |aux |de (?:la |l')?|du )(?:etat|region|departement|conseil"
     r"|ademe|caf(?![a-z])|drac|agence)[^€.;]{0,60}?[,.;]"
 )
+_OBTAINED = re.compile(r"(?:ont (?:deja )?ete|sont|deja) (?:obtenu|accord|attribu|notifi|acquis|percu)")
 _TO_FIRST = 700
 _BETWEEN = 330
 _NAME_LEAD = 24
@@ -225,6 +226,8 @@ def _find_plans(
     inside = sorted([*inside, *_bare_figures(text, start, limit, inside)], key=start_of)
     if not inside or inside[0].start - start > _TO_FIRST:
         return
+    if _OBTAINED.search(plain, start, inside[0].start):
+        return
     if any(_TO_FUNDER.match(plain, figure.end, figure.end + 40) for figure in inside):
         return  # « 100 000 € à la Région, 150 000 € au Département »: a request, its funders after their parts
     stated = frozenset(_whole_numbers(text, max(0, start - _STATED_REACH), start))
@@ -323,7 +326,16 @@ def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
         return None
     percent = row.percents[0].value if row.percents else None
     share = percent.percent if isinstance(percent, Percentage) else None
-    return Funder(start, row.end, name, row.amounts[0] if row.amounts else None, share)
+    return Funder(start, row.end, name, _part_of(row, share), share)
+
+
+def _part_of(row: _FigureRow, share: Decimal | None) -> Mention | None:
+    """Return the amount of a row: of a base and its part, the part, which is the share of the base."""
+    values = [_amount_value(amount) for amount in row.amounts]
+    for amount, value in zip(row.amounts, values, strict=True):
+        if share and any(base > value and abs(base * share / _HUNDRED - value) <= 1 for base in values):
+            return amount
+    return row.amounts[0] if row.amounts else None
 
 
 def _find_name(text: str, plain: str, row: _FigureRow) -> tuple[bool, int, int]:

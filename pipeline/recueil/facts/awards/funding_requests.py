@@ -60,8 +60,14 @@ _SENTENCE_END = re.compile(r"[a-z0-9»)]\.\s(?<!\.[a-z]\.\s)(?<!\sm\.\s)(?<!\smm
 _LIST_END = re.compile(_STOP + r"(?!;?\s{0,4}[-•*–➢])|\n\s{0,60}\n")
 _CITED = re.compile(
     r"(?<![a-z])(?:vu (?:la|les|le|l')\s?(?:possibilite de\s)?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}"
-    r"|(?:l'association|le club|l'amicale)\s[^.;]{0,60}"
     r"|(?:sa|leur|leurs|ses|de ces|aux)\s)\Z"
+)
+# Who asks the body, or asks for itself: « L'école de musique sollicite de la commune une subvention ».
+_OTHER_ASKS = re.compile(
+    r"(?:\A|[:;\n–-]\s{0,3}|,\s|que\s|qu')(?:l'|le |la |les |un |une |d'|cette |certaines? )?(?:associations?|amicale|clubs?|comite des|ecole|college|lycee"
+    r"|cooperative|foyer|union|societe|compagnie|entreprise|famille|harmonie|paroisse|ligue|collectif|prevention routiere|office de tourisme"
+    r"|croix[- ]rouge|sapeurs|parents d'eleves|ehpad)(?![a-z])"
+    r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient|commune(?![a-z]))[^.;]){0,110}\Z"
 )
 _REFUSED = re.compile(r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report)(?![a-z])")
 
@@ -247,6 +253,8 @@ def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
 def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:
     before = plain[max(0, ask.start() - 110) : ask.start()]
     sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
+    if _OTHER_ASKS.search(sentence):
+        return True
     return _CITED.search(sentence) is not None or _REFUSED.search(plain, ask.end(), aid) is not None
 
 
