@@ -63,7 +63,7 @@ _FUNDER_NAME = re.compile(
     r"|(?<=c)ontrat (?:de ruralite|territorial|region|departement)|(?<=p)acte|(?<=s)yndicat d"
     r"|(?<=s)d[ei] ?[0-9]{2}"
     r"|(?<=c)d ?[0-9]{2}|(?<=c)ommunes?(?![a-z])|(?<=c)ommunaute (?:de communes|d'agglo|urbaine)"
-    r"|(?<=m)etropole|(?<=v)ille(?![a-z])|(?<=e)mprunts?|(?<=p)ret(?![a-z])|(?<=s)ubventions?|(?<=m)ecen\w{1,4}"
+    r"|(?<=m)etropole|(?<=v)ille(?=\s(?:d[eu]s?\s|d')|\s{0,20}(?:[:(|0-9$–-]|\Z))|(?<=e)mprunts?|(?<=p)ret(?![a-z])|(?<=s)ubventions?|(?<=m)ecen\w{1,4}"
     r"|(?<=f)ondation|(?<=s)ouscription|(?<=d)ons?(?![a-z])|(?<=f)ctva|(?<=p)refecture|(?<=r)ectorat|(?<=c)cas"
     r"|(?<=a)ssociation|(?<=c)artes? d'achat|(?<=c)ertificats? d'economies?|(?<=c)ee(?![a-z])"
     r"|(?<=d)otation|(?<=s)olde|(?<=a)mendes de police|(?<=r)eserve parlementaire|(?<=c)arsat|(?<=a)gefiph"
@@ -102,7 +102,7 @@ _NOT_FUNDER = re.compile(
     r"|depenses?|sous[ -]tota"
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
-    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont)(?![a-z])"
+    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont|a obtenu)(?![a-z])"
 )
 _LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
 _SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
@@ -258,9 +258,21 @@ def _complete_plan(
     )
     if not _is_consistent(funders, total) and not (total is None and parts in stated):
         funders, total = _without_bare_figures(funders), total if total and total.rule != _BARE_RULE else None
-    if len(funders) > 1:
+    if len(funders) > 1 and (_names_funder(funders) or _is_whole(funders, total)):
         end = max([funder.end for funder in funders] + ([total.end] if total else []))
         yield FundingPlan(funders[0].start, end, tuple(funders), total)
+
+
+def _names_funder(funders: Sequence[Funder]) -> bool:
+    """Return whether a row, besides the body's own, has the name of a funder."""
+    return any(not each.own and _FUNDER_NAME.search(fold_accents(each.name)) for each in funders)
+
+
+def _is_whole(funders: Sequence[Funder], total: Mention | None) -> bool:
+    """Return whether the rows make the total or a hundred per cent, as those of funders unknown must."""
+    if sum(each.percent or 0 for each in funders) == _HUNDRED:
+        return True
+    return total is not None and abs(_funded_amount(funders) - _amount_value(total)) <= 1
 
 
 _HUNDRED = 100
