@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from recueil.facts.awards.funders import ANY_FUNDER, funder_keys
+from recueil.facts.awards.funders import ANY_FUNDER, FUNDER, funder_keys
 from recueil.facts.awards.funding_requests import find_requests, merge_requests
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
@@ -30,7 +30,7 @@ _PLAN_OPENINGS = (
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
-    re.compile(r"financement\s{0,3}:"),
+    re.compile(r"financements?\s{0,3}:"),
     re.compile(r"demandes? (?:de |d')(?:subventions?|financements?|aides?)\s{0,3}:"),
     re.compile(
         r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
@@ -80,7 +80,7 @@ _FIGURE_JOIN = re.compile(
     r"|cout)(?: total| ht)?){0,80}"
 )
 _CELL_BREAK = re.compile(
-    r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e]{1,2}_{0,2}\s|\.\s"
+    r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e/]{1,2}_{0,2}\s|\.\s"
     r"|:\s{0,3}(?=\w.{0,40}:)"
 )
 _LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
@@ -161,6 +161,11 @@ _BUDGET = re.compile(
     r"|budget (?:primitif|supplementaire|principal)|decision modificative|dette|amortissement)(?![a-z])"
 )
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
+_WEAK_REACH = 40
+_WEAK_LEAD = re.compile(
+    r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?)\s?:)[\s*•–-]{0,4}(?:la |le |l'|les )?\Z"
+)
+_ASKING = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette) |dossiers? de (?:demande|subvention))")
 _LEAST_OUTSIDE, _FIGURE_REACH, _LEAD_REACH, _HEADING_REACH = 2, 90, 60, 160
 
 
@@ -189,6 +194,10 @@ def _unannounced_plans(
             known_ones = [keys for keys in outside if keys]
             whole = any(each.own for each in plan.funders) and len(known_ones) >= (1 if _makes_total(plan) else _LEAST_OUTSIDE)
             whole = whole and all(each.amount for each in plan.funders)
+            strict = len(known_ones) >= _LEAST_OUTSIDE and all(
+                each.own or funder_keys(plain[each.start : each.end]) for each in plan.funders
+            )
+            whole = whole or (strict and _is_announced_weakly(plain, plan))
             whole = whole and not any(_ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders)
             seen = any(plan.start < other.end and other.start < plan.end for other in (*known, *found))
             if whole and not seen and not _BUDGET.search(plain, max(0, plan.start - _LEAD_REACH), plan.end):
@@ -196,6 +205,15 @@ def _unannounced_plans(
                 at = plan.end
                 break
     return found
+
+
+def _is_announced_weakly(plain: str, plan: FundingPlan) -> bool:
+    """Return whether « Subventions : » or « financée par » stands before rows of known funders.
+
+    « Subventions : » also heads what the body gives; the act must ask for them.
+    """
+    lead = _WEAK_LEAD.search(plain, max(0, plan.start - _WEAK_REACH), plan.start)
+    return lead is not None and (lead["paid"] is not None or _ASKING.search(plain, plan.end, plan.end + 400) is not None)
 
 
 def _makes_total(plan: FundingPlan) -> bool:
@@ -334,7 +352,8 @@ def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
     is_funder, start, end = _find_name(text, plain, row)
     together = len(row.amounts) == 1 and len(row.percents) == 1
     name = " ".join(text[start:end].split())
-    if not (is_funder or together) or len(name) > _LONGEST_NAME or _NOT_FUNDER.search(fold_accents(name)):
+    known = FUNDER.match(fold_accents(name)) is not None and not name.startswith("ans")
+    if not (is_funder or known or together) or len(name) > _LONGEST_NAME or _NOT_FUNDER.search(fold_accents(name)):
         return None
     percent = row.percents[0].value if row.percents else None
     share = percent.percent if isinstance(percent, Percentage) else None

@@ -22,7 +22,7 @@ from recueil.values.mention import mentions_between
 _ASKS = re.compile(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?)|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
+    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?|susceptibles? (?:de |d')(?:beneficier|obtenir))|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -34,12 +34,17 @@ _MADE = re.compile(
 )
 _MAKES_REACH = 110
 # A title asks for money where a decision follows; an agenda decides nothing.
-_DECIDED = re.compile(r"(?<![a-z])(?:unanim|approuv|adopt|decid|autoris|valid|sollicit)")
+_DECIDED = re.compile(r"(?<![a-z])(?:unanim|approuv|adopt|decid|autoris|valid|sollicit|accept|vote\s?:)")
 _AGENDA = re.compile(r"ordre du jour|convocation|compte rendu des (?:decisions|delegations)|decisions? du maire")
 _DECIDED_REACH, _AGENDA_REACH = 1500, 2500
-_NEXT_SENTENCE, _BEFORE_REACH = 320, 220
+_LONGEST_BRACKET = 90
+_NEXT_SENTENCE, _BEFORE_REACH, _AFTER_REACH = 320, 220, 500
+_ASKED_AFTER = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) )")
 _BLANK = re.compile(r"\n\s{0,60}\n|[;]\s")
-_LEAD_TO_FUNDER = re.compile(r"(?<![a-z])(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )")
+_LEAD_TO_FUNDER = re.compile(
+    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )|(?:co)?financee?s? par (?:l'|la |le )?)"
+    r"|\n\s{0,20}(?:[a-z0-9]{1,2}[).°]|[-*•–➢])?\s{0,3}(?=[^:\n]{3,60}\s?:)"
+)
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
     r"|financements?|cofinancements?|co-financements?|fonds|dotations?|credits|detr|dsil"
@@ -51,7 +56,7 @@ _REACH = 420
 # Where the request ends: the next sentence or the next verb of the dispositif.
 _STOP = r"[.;](?=\s)(?<!\sart\.)(?<!\.[a-z]\.)(?<!\sm\.)(?<!\smm\.)"  # not « F.I.P.D. pour », « M. le Préfet »
 _END = re.compile(
-    _STOP + r"|\n\s{0,60}(?:\n|[-•*>–➢]\s|\d{1,2}[°)])"
+    _STOP + r"|\n\s{0,60}(?:\n|[-•*>–➢]\s|\d{1,2}[°)]|[a-z]\)\s)"
     r"|\s[-–•➢]\s(?=[a-z' ]{0,12}(?:autoris|dit|precis|charg|approuv|donn|s'engag|inscri|mandat))"
     r"|(?<![a-z])(?:autorise|donne pouvoir|charge|dit que|s'engage|apres en avoir|le conseil"
     r"|considerant|vu l|adopte|inscrit)(?![a-z])|[,;\n]\s{0,40}(?=sollicit)"
@@ -60,6 +65,7 @@ _SENTENCE_END = re.compile(r"[a-z0-9»)]\.\s(?<!\.[a-z]\.\s)(?<!\sm\.\s)(?<!\smm
 _LIST_END = re.compile(_STOP + r"(?!;?\s{0,4}[-•*–➢])|\n\s{0,60}\n")
 _CITED = re.compile(
     r"(?<![a-z])(?:vu (?:la|les|le|l')\s?(?:possibilite de\s)?|avai(?:t|ent)\s|rappel\w{1,4}\s[^.;]{0,80}"
+    r"|par (?:une |sa )?(?:deliberation|courrier)\s[^.;]{0,90}"
     r"|(?:sa|leur|leurs|ses|de ces|aux)\s)\Z"
 )
 # Who asks the body, or asks for itself: « L'école de musique sollicite de la commune une subvention ».
@@ -69,6 +75,11 @@ _OTHER_ASKS = re.compile(
     r"|croix[- ]rouge|sapeurs|parents d'eleves|ehpad)(?![a-z])"
     r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient|commune(?![a-z]))[^.;]){0,110}\Z"
 )
+# « demande à l'État de maintenir la dotation »
+_OTHER_WISH = re.compile(
+    r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous |la |l'){0,3}(?!accord|attribu|octroy|financ|subvention|particip|allou|verser|apport"
+    r"|soutenir|aider|beneficier|bien|lui|leur|nous)[a-z]{2,20}(?:er|ir|re)(?![a-z])"
+)
 _REFUSED = re.compile(r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report)(?![a-z])")
 
 _AFTER_NAME = re.compile(
@@ -76,8 +87,7 @@ _AFTER_NAME = re.compile(
     r"|les )?[A-ZÀ-Ý][\w’-]{1,30}){0,3})"
     r"|\s20[0-9]{2}(?![0-9])"
 )
-# « l'État (DRAC », « l'État (DETR et DSIL »
-_IN_BRACKETS = re.compile(r"[^()]{2,60}\([^()€]{0,30}")
+_OPEN_BRACKET = re.compile(r"\s{0,2}\([^()€]{0,30}")  # « l'État (DRAC », « l'État (DETR et DSIL »
 _ADDRESSEE = re.compile(
     r"(?i:aupr[eè]s)\s(?:du|de la|de l['’]|des|de|d['’])\s?"
     r"([A-ZÀ-Ý][\w’'.-]{1,30}(?:\s(?:(?:de la|de l['’]|d[eu]s?|et|des|la|le|les|pour|mixte|intercommunal|national|r[ée]gional)\s){0,2}[A-ZÀ-Ý][\w’'.-]{0,30}){0,5})"
@@ -117,7 +127,7 @@ _FUNDER_ASKED = re.compile(
 )
 # « il est demandé 9 000 € à la Région »
 _SUM_ASKED = re.compile(
-    r"(?=\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{2})?\s?(?:€|euros?)(?:\s(?:ht|ttc))?"
+    r"(?=\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{1,2})?\s?(?:€|euros?|%)(?:\s(?:ht|ttc))?"
     r"\s(?:a|au|aux|aupres|au titre)\s)"
 )
 # « demande à la Région 40 %, soit 9 000 € »
@@ -128,7 +138,7 @@ _SHARE_ASKED = re.compile(
 _WITH_TAX = re.compile(r"(?:€|euros?)\s?(?:ht|h\.t\.?)?\s?[,(]{0,2}\s?(?:soit|ou)\s{0,3}\Z")
 _FOR = re.compile(r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?")
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
-_SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit)\s{0,3}\Z")
+_SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit|:)\s{0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,7 @@ def find_requests(
     text: str, plain: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
 ) -> Iterator[FundingPlan]:
     """Yield the funders that each request asks, in reading order; they may repeat one another."""
-    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendu", "escomptee")):
+    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendu", "escomptee", "eligible")):
         return
     done = 0
     last: FundingPlan | None = None
@@ -183,6 +193,8 @@ def _find_bounds(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
     """Return where the funders and figures of a request stand; None if a sentence asks for no money."""
     start = ask.end()
     aid = None
+    if ask["possible"]:
+        return _bounds_of_possible(plain, ask)
     if ask["participle"] or ask[0].endswith(("ees", "ee")):
         *_, aid = (None, *_AID.finditer(plain, max(0, ask.start() - _NOUN_REACH), ask.start()))
         aid = None if aid and _SENTENCE_END.search(plain, aid.end(), ask.start()) else aid
@@ -205,6 +217,16 @@ def _find_bounds(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
     if ask["noun"] and not _is_made(plain, ask, end):
         return None
     return start, end
+
+
+def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
+    """Return the bounds of the aids that a project may have, where the act then asks for them."""
+    stop = _END.search(plain, ask.end(), ask.end() + _REACH)
+    if stop and plain[ask.end() : stop.start()].rstrip().endswith(":"):
+        stop = _LIST_END.search(plain, stop.end(), ask.end() + _REACH)
+    end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
+    asked = _ASKED_AFTER.search(plain, ask.end(), end + _AFTER_REACH)
+    return (ask.end(), min(end, asked.start())) if asked else None
 
 
 def _with_sum_of(
@@ -253,7 +275,7 @@ def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
 def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:
     before = plain[max(0, ask.start() - 110) : ask.start()]
     sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
-    if _OTHER_ASKS.search(sentence):
+    if _OTHER_ASKS.search(sentence) or _OTHER_WISH.search(plain, ask.end(), aid):
         return True
     return _CITED.search(sentence) is not None or _REFUSED.search(plain, ask.end(), aid) is not None
 
@@ -264,7 +286,7 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
     for match in FUNDER.finditer(plain, start, end):
         if current and match.start() < current.end:
             continue
-        inside = current is not None and _IN_BRACKETS.fullmatch(plain, current.start, match.start())
+        inside = current is not None and _is_in_brackets_of(plain, current, match.start())
         preceded = _ASKED_FROM.search(plain, max(start, match.start() - 40), match.start())
         if not inside and not preceded and not is_scheme(match) and not _is_asked_directly(plain, start, match):
             continue
@@ -287,6 +309,13 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
         current = _Named(match.start(), stop, keys)
     if current:
         yield current
+
+
+def _is_in_brackets_of(plain: str, funder: _Named, at: int) -> bool:
+    if _OPEN_BRACKET.fullmatch(plain, funder.end, at):
+        return True
+    name = plain[funder.start : at]
+    return "(" in plain[funder.start : funder.end] and ")" not in name and len(name) < _LONGEST_BRACKET
 
 
 def _is_asked_directly(plain: str, start: int, match: re.Match[str]) -> bool:
@@ -340,9 +369,14 @@ def _with_figures(
     shares = [
         mention for mention in mentions_between(percentages, start, end) if isinstance(mention.value, Percentage)
     ]
-    owned = _pair_sums(plain, start, end, named, sums)
+    first = min((each.start for each in (*sums, *shares)), default=end)
+    owned = _pair_sums(plain, start, end, named, sums, before=first < named[0].start)
+    shares_first = bool(shares) and shares[0].start < named[0].start and not (sums and sums[0].start < shares[0].start)
     for at, one in enumerate(named):
-        rate = mentions_between(shares, one.end, named[at + 1].start if at + 1 < len(named) else end)
+        left, right = one.end, named[at + 1].start if at + 1 < len(named) else end
+        if shares_first:  # « 30 % au Conseil départemental, 20 % à la Région »
+            left, right = named[at - 1].end if at else start, one.start
+        rate = mentions_between(shares, left, right)
         share = rate[0].value.percent if len(rate) == 1 and isinstance(rate[0].value, Percentage) else None
         name = " ".join(text[one.start : one.end].split())
         name += ")" if name.count("(") > name.count(")") else ""
@@ -350,13 +384,12 @@ def _with_figures(
 
 
 def _pair_sums(
-    plain: str, start: int, end: int, named: Sequence[_Named], sums: Sequence[Mention]
+    plain: str, start: int, end: int, named: Sequence[_Named], sums: Sequence[Mention], *, before: bool
 ) -> list[Mention | None]:
-    """Return the sum of each funder."""
+    """Return the sum of each funder; ``before``: sums and shares stand before their funders."""
     together = all(each.start > named[-1].end for each in sums) or all(each.end < named[0].start for each in sums)
     if len(sums) == len(named) and together:
         return list(sums)
-    before = bool(sums) and sums[0].start < named[0].start
     paired: list[Mention | None] = []
     for at, one in enumerate(named):
         left = (named[at - 1].end if at else start) if before else one.end
