@@ -57,7 +57,7 @@ REQUESTS: list[tuple[str, list[Row]]] = [
     ("AUTORISE Mme la Présidente à solliciter toute subvention auprès de l'État, la Région, le Département et l'Europe",
      [("État", None, None), ("Région", None, None), ("Département", None, None), ("Europe", None, None)]),
     ("demande l'aide de l'État au titre de la Dotation d'Équipement des Territoires Ruraux (DETR) pour un montant de 23 000 €",
-     [("DETR", "23000", None)]),
+     [("État au titre de la Dotation d'Équipement des Territoires Ruraux (DETR)", "23000", None)]),
     ("SOLLICITE une aide financière de 15 000 € auprès du Conseil départemental du Val et de 10 000 € auprès de la Région Centre-Val de Loire",
      [("Conseil départemental du Val", "15000", None), ("Région Centre-Val de Loire", "10000", None)]),
     ("sollicite Monsieur le Préfet pour l'attribution d'une subvention au titre de la DSIL 2023",

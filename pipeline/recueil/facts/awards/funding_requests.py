@@ -20,9 +20,9 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import mentions_between
 
 _ASKS = re.compile(
-    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|ent"
+    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?|susceptibles? (?:de |d')(?:beneficier|obtenir))|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
+    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?|susceptibles? (?:de |d')(?:beneficier|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -130,6 +130,8 @@ _SUM_ASKED = re.compile(
     r"(?=\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{1,2})?\s?(?:€|euros?|%)(?:\s(?:ht|ttc))?"
     r"\s(?:a|au|aux|aupres|au titre)\s)"
 )
+# « solliciter les partenaires aux taux suivants : Agence de l'eau 60 % (6 000 €), Région 10 % (1 000 €) »
+_PARTNERS_ASKED = re.compile(r"\s(?:les |des )?(?:partenaires|financeurs|organismes)[^.;:€]{0,60}:\s")
 # « demande à la Région 40 %, soit 9 000 € »
 _SHARE_ASKED = re.compile(
     r"(?=\s(?:a|au|aux)\s(?:l'|la |le |les )?[^.;:€]{2,70}?\s[0-9]{1,3}(?:,[0-9]{1,2})?\s?%,?\s(?:soit\s[0-9]|\())"
@@ -163,7 +165,7 @@ def find_requests(
             continue
         request = _passive(text, plain, ask, amounts, percentages)
         if request is None:
-            bounds = _find_bounds(plain, ask)
+            bounds = _find_bounds(text, plain, ask)
             if bounds is None:
                 continue
             start, end = bounds
@@ -189,7 +191,7 @@ def find_requests(
         yield last
 
 
-def _find_bounds(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
+def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
     """Return where the funders and figures of a request stand; None if a sentence asks for no money."""
     start = ask.end()
     aid = None
@@ -204,18 +206,21 @@ def _find_bounds(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
     if aid and _SENTENCE_END.search(plain, start, aid.start()):
         aid = None  # « demande un vote séparé. Les autres subventions … »
     if aid is None and ask[0].startswith("sollicit"):
-        aid = _FUNDER_ASKED.match(plain, ask.end())
+        aid = _FUNDER_ASKED.match(plain, ask.end()) or _PARTNERS_ASKED.match(plain, ask.end())
     if aid is None and ask[0].startswith("demand"):
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
     if aid is None or _is_cited(plain, ask, aid.start()):
         return None
-    since = ask.end() if ":" in aid[0] else max(ask.end(), aid.end())
+    since = ask.end() if ":" in aid[0] or _LISTED.search(plain, ask.end(), aid.start()) else max(ask.end(), aid.end())
     stop = _END.search(plain, since, since + _REACH)
     if stop and plain[since : stop.start()].rstrip().endswith(":"):
         stop = _LIST_END.search(plain, stop.end(), since + _REACH)  # « auprès :⏎- de l'État,⏎- du Département »
     end = stop.start() if stop else min(len(plain), since + _REACH)
     if ask["noun"] and not _is_made(plain, ask, end):
         return None
+    line = plain.find("\n", ask.end(), end)
+    if ask["noun"] and line >= 0 and text[ask.start() : line].isupper():
+        end = line  # a title in capitals
     return start, end
 
 
@@ -227,6 +232,9 @@ def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | Non
     end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
     asked = _ASKED_AFTER.search(plain, ask.end(), end + _AFTER_REACH)
     return (ask.end(), min(end, asked.start())) if asked else None
+
+
+_LISTED = re.compile(r":\s{0,4}\n\s{0,20}[-•*–➢]")
 
 
 def _with_sum_of(
