@@ -35,7 +35,7 @@ COMPONENTS = {
     "attendance": 8,
     "votes": 8,
     "awards": 12,
-    "funding": 8,
+    "funding": 9,
     "designations": 1,
     "checks": 5,
 }

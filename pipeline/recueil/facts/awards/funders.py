@@ -15,7 +15,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (
         _STATE,
         r"etat(?! des| civil| d'av| de (?:la|l')| du )|prefet(?:e)?(?: de (?:la )?region)?"
-        r"|prefecture|sous-prefecture|sous-prefet(?![a-z])|ministeres?(?: de la| de l'| des| du)?(?: [a-z]{4,20})?",
+        r"|prefecture|sous-prefecture|sous-prefet(?![a-z])|ministeres?(?: de la| de l'| des| du)?"
+        r"(?: [a-z]{4,20})?",
     ),
     ("region", r"regions?(?!al)|conseil regional|fonds regional"),
     ("departement", r"departements?(?!al)|conseil (?:departemental|general)|cd ?[0-9]{2}|fonds departemental"),
@@ -34,11 +35,15 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (
         "energie",
         r"syndicats? (?:departemental )?(?:d'|des |de l')?(?:energies?|electrification|electricite)"
-        r"|sde ?[0-9]{2}|sde[a-z]{1,3}(?![a-z])|sieg(?![a-z])|siem?l(?![a-z])|siel(?![a-z])|sigerly|sieds|siea(?![a-z])|te ?[0-9]{2}(?![0-9])",
+        r"|sde ?[0-9]{2}|sde[a-z]{1,3}(?![a-z])|sieg(?![a-z])|siem?l(?![a-z])|siel(?![a-z])|sigerly|sieds"
+        r"|siea(?![a-z])|te ?[0-9]{2}(?![0-9])",
     ),
     ("epci", r"communautes? (?:de communes|d'agglomeration|urbaine)|metropole|agglomeration"),
     ("parc", r"parc naturel regional|pnr(?![a-z])|petr(?![a-z])"),
-    ("fondation", r"fondations? (?:du patrimoine|de france|[a-z]{2,20})|mission (?:patrimoine|bern)|loto du patrimoine"),
+    (
+        "fondation",
+        r"fondations? (?:du patrimoine|de france|[a-z]{2,20})|mission (?:patrimoine|bern)|loto du patrimoine",
+    ),
     ("ofb", r"office francais de la biodiversite|ofb(?![a-z])"),
     ("cnc", r"cnc(?![a-z])|centre national (?:du livre|de la musique|du cinema)"),
     ("carsat", r"carsat|cnsa(?![a-z])|onac\w{0,2}"),
@@ -58,7 +63,12 @@ _SCHEMES: tuple[tuple[str, str, str], ...] = (
     ("dge", _STATE, r"d\.?g\.?e(?![a-z])|dotation globale d'equipement"),
     ("dpv", _STATE, r"dpv(?![a-z])|dotation politique de la ville"),
     ("fnadt", _STATE, r"fnadt"),
-    ("reserve", _STATE, r"reserves? (?:parlementaires?|ministerielles?)|subventions? parlementaires?|enveloppes? parlementaires?|dotation d'action parlementaire"),
+    (
+        "reserve",
+        _STATE,
+        r"reserves? (?:parlementaires?|ministerielles?)|subventions? parlementaires?"
+        r"|enveloppes? parlementaires?|dotation d'action parlementaire",
+    ),
     ("fipd", _STATE, r"f\.?i\.?p\.?d(?![a-z])|fonds interministeriel de prevention"),
     ("feder", "europe", r"feder(?![a-z])"),
     ("feader", "europe", r"feader"),

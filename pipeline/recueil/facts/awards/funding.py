@@ -30,14 +30,15 @@ _PLAN_OPENINGS = (
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
-    re.compile(r"financements?\s{0,3}:"),
+    re.compile(r"financement\s{0,3}:"),
     re.compile(r"demandes? (?:de |d')(?:subventions?|financements?|aides?)\s{0,3}:"),
     re.compile(
         r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
         r"(?:\sfinanci\w{2,4})?\ssuivante?s\s{0,3}:"
     ),
     re.compile(
-        r"(?:aides?|subventions?|financements?|participations?)(?: financieres?)?\s(?:esper|attendu|escompt|sollicit|demand|envisag|prevu|mobilis|possible|potentiel)"
+        r"(?:aides?|subventions?|financements?|participations?)(?: financieres?)?\s(?:esper|attendu"
+        r"|escompt|sollicit|demand|envisag|prevu|mobilis|possible|potentiel)"
         r"\w{0,6}(?: (?:sont les suivantes?|sont|comme suit))?\s{0,3}:"
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
@@ -76,7 +77,8 @@ _TOTAL_LABEL = re.compile(
 _SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 # Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
 _FIGURE_JOIN = re.compile(
-    r"(?:[\s|():,;=$*/–—-]|[.…]{2,160}|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a|pour|du (?:montant"
+    r"(?:[\s|():,;=$*/–—-]|[.…]{2,160}|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a"
+    r"|pour|du (?:montant"
     r"|cout)(?: total| ht)?){0,80}"
 )
 _CELL_BREAK = re.compile(
@@ -98,7 +100,8 @@ _NAME_CUT = re.compile(
 )
 # Expenses, not funders.
 _NOT_FUNDER = re.compile(
-    r"\A(?:\W{0,4}[a-z]?\W{0,4}\Z|(?:travaux|une?(?![a-z])|etudes? |achats?|acquisitions?|maitrise d|honoraires|fournitures"
+    r"\A(?:\W{0,4}[a-z]?\W{0,4}\Z|(?:travaux|une?(?![a-z])|etudes? |achats?|acquisitions?|maitrise d"
+    r"|honoraires|fournitures"
     r"|depenses?|sous[ -]tota"
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
@@ -110,7 +113,8 @@ _BARE_FIGURE = re.compile(
     r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€)]|[.,][0-9]|\s?[%€])"
 )
 _WHOLE_FIGURE = re.compile(
-    r"(?<![\w.,])(?<![0-9][ \u00a0])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){1,3}(?![\w%€)]|[.,][0-9]|\s?[%€]|[ \u00a0][0-9])"
+    r"(?<![\w.,])(?<![0-9][ \u00a0])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){1,3}(?![\w%€)]|[.,][0-9]|\s?[%€]"
+    r"|[ \u00a0][0-9])"
 )
 _NUMBER = re.compile(r"(?<![\w.,])(?<![0-9][ \u00a0])([0-9]{1,3}(?:[ .\u00a0][0-9]{3}){1,3})(?![0-9])")
 
@@ -123,6 +127,7 @@ _TO_FUNDER = re.compile(
 _OBTAINED = re.compile(r"(?:ont (?:deja )?ete|sont|deja) (?:obtenu|accord|attribu|notifi|acquis|percu)")
 _TO_FIRST = 700
 _BETWEEN = 330
+_LINE_GAP = 16  # the longest between the figures of a row that a line breaks
 _NAME_LEAD = 24
 _LONGEST_NAME = 90
 
@@ -163,9 +168,12 @@ _BUDGET = re.compile(
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
 _WEAK_REACH = 40
 _WEAK_LEAD = re.compile(
-    r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?)\s?:)[\s*•–-]{0,4}(?:la |le |l'|les )?\Z"
+    r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?|financements)\s?:)[\s*•–-]{0,4}"
+    r"(?:la |le |l'|les )?\Z"
 )
-_ASKING = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette) |dossiers? de (?:demande|subvention))")
+_ASKING = re.compile(
+    r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette) |dossiers? de (?:demande|subvention))"
+)
 _LEAST_OUTSIDE, _FIGURE_REACH, _LEAD_REACH, _HEADING_REACH = 2, 90, 60, 160
 
 
@@ -192,13 +200,17 @@ def _unannounced_plans(
         for plan in _find_plans(text, plain, start, limit, figures):
             outside = {funder_keys(plain[each.start : each.end]) for each in plan.funders if not each.own}
             known_ones = [keys for keys in outside if keys]
-            whole = any(each.own for each in plan.funders) and len(known_ones) >= (1 if _makes_total(plan) else _LEAST_OUTSIDE)
+            whole = any(each.own for each in plan.funders) and len(known_ones) >= (
+                1 if _makes_total(plan) else _LEAST_OUTSIDE
+            )
             whole = whole and all(each.amount for each in plan.funders)
             strict = len(known_ones) >= _LEAST_OUTSIDE and all(
                 each.own or funder_keys(plain[each.start : each.end]) for each in plan.funders
             )
             whole = whole or (strict and _is_announced_weakly(plain, plan))
-            whole = whole and not any(_ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders)
+            whole = whole and not any(
+                _ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders
+            )
             seen = any(plan.start < other.end and other.start < plan.end for other in (*known, *found))
             if whole and not seen and not _BUDGET.search(plain, max(0, plan.start - _LEAD_REACH), plan.end):
                 found.append(plan)
@@ -213,7 +225,9 @@ def _is_announced_weakly(plain: str, plan: FundingPlan) -> bool:
     « Subventions : » also heads what the body gives; the act must ask for them.
     """
     lead = _WEAK_LEAD.search(plain, max(0, plan.start - _WEAK_REACH), plan.start)
-    return lead is not None and (lead["paid"] is not None or _ASKING.search(plain, plan.end, plan.end + 400) is not None)
+    return lead is not None and (
+        lead["paid"] is not None or _ASKING.search(plain, plan.end, plan.end + 400) is not None
+    )
 
 
 def _makes_total(plan: FundingPlan) -> bool:
@@ -287,9 +301,7 @@ def _names_funder(funders: Sequence[Funder]) -> bool:
 
 
 def _is_whole(funders: Sequence[Funder], total: Mention | None) -> bool:
-    """Return whether the rows make the total or a hundred per cent, as those of funders unknown must."""
-    if sum(each.percent or 0 for each in funders) == _HUNDRED:
-        return True
+    """Return whether the rows make the total, as those of funders unknown must."""
     return total is not None and abs(_funded_amount(funders) - _amount_value(total)) <= 1
 
 
@@ -326,7 +338,8 @@ def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterat
     for figure in figures:
         gap = plain[before : figure.start]
         another_share = row is not None and figure.kind == "percentage" and bool(row.percents)
-        new = row is None or not _FIGURE_JOIN.fullmatch(gap) or another_share
+        far = len(gap) > _LINE_GAP and "\n" in gap
+        new = row is None or far or not _FIGURE_JOIN.fullmatch(gap) or another_share
         if row is not None and new:
             yield row
             if len(gap) > _BETWEEN:

@@ -1,7 +1,7 @@
 """Extract the requests for money: whom the body asks, and how much.
 
-« sollicite une subvention de 12 000 € auprès du Département », « au titre de la DETR ». A funder is one of a closed
-list (État, Région, agencies, European funds, syndicats) or one of its schemes (DETR, fonds vert), in a sentence
+« sollicite une subvention de 12 000 € auprès du Département », « au titre de la DETR ». A funder is one of a
+closed list (État, Région, agencies, European funds, syndicats) or one of its schemes (DETR, fonds vert), in a sentence
 that asks for money. « l'État au titre de la DETR » is one funder; « la DETR et le fonds vert » are two. A request
 that an association addresses to the commune is none.
 """
@@ -22,7 +22,9 @@ from recueil.values.mention import mentions_between
 _ASKS = re.compile(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?|susceptibles? (?:de |d')(?:beneficier|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
+    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)|susceptibles? (?:de |d')(?:beneficier"
+    r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:"
+    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -42,7 +44,8 @@ _NEXT_SENTENCE, _BEFORE_REACH, _AFTER_REACH = 320, 220, 500
 _ASKED_AFTER = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) )")
 _BLANK = re.compile(r"\n\s{0,60}\n|[;]\s")
 _LEAD_TO_FUNDER = re.compile(
-    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )|(?:co)?financee?s? par (?:l'|la |le )?)"
+    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )|(?:co)?financee?s? par "
+    r"(?:l'|la |le )?)"
     r"|\n\s{0,20}(?:[a-z0-9]{1,2}[).°]|[-*•–➢])?\s{0,3}(?=[^:\n]{3,60}\s?:)"
 )
 _AID = re.compile(
@@ -70,17 +73,23 @@ _CITED = re.compile(
 )
 # Who asks the body, or asks for itself: « L'école de musique sollicite de la commune une subvention ».
 _OTHER_ASKS = re.compile(
-    r"(?:\A|[:;\n–-]\s{0,3}|,\s|que\s|qu')(?:l'|le |la |les |un |une |d'|cette |certaines? )?(?:associations?|amicale|clubs?|comite des|ecole|college|lycee"
-    r"|cooperative|foyer|union|societe|compagnie|entreprise|famille|harmonie|paroisse|ligue|collectif|prevention routiere|office de tourisme"
+    r"(?:\A|[:;\n–-]\s{0,3}|,\s|que\s|qu')(?:l'|le |la |les |un |une |d'|cette |certaines? )?"
+    r"(?:associations?|amicale|clubs?|comite des|ecole|college|lycee"
+    r"|cooperative|foyer|union|societe|compagnie|entreprise|famille|harmonie|paroisse|ligue|collectif"
+    r"|prevention routiere|office de tourisme"
     r"|croix[- ]rouge|sapeurs|parents d'eleves|ehpad)(?![a-z])"
-    r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient|commune(?![a-z]))[^.;]){0,110}\Z"
+    r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient)[^.;]){0,110}\Z"
 )
 # « demande à l'État de maintenir la dotation »
 _OTHER_WISH = re.compile(
-    r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous |la |l'){0,3}(?!accord|attribu|octroy|financ|subvention|particip|allou|verser|apport"
+    r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous |la |l'){0,3}(?!accord|attribu|octroy|financ"
+    r"|subvention|particip|allou|verser|apport"
     r"|soutenir|aider|beneficier|bien|lui|leur|nous)[a-z]{2,20}(?:er|ir|re)(?![a-z])"
 )
-_REFUSED = re.compile(r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report)(?![a-z])")
+_REFUSED = re.compile(
+    r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report|obtenue?s?|emanant"
+    r"|(?:presente|adresse|formule)e?s? par)(?![a-z])"
+)
 
 _AFTER_NAME = re.compile(
     r"(?:\s(?:de la|de l'|de|du|des|d'|en)?\s?[A-ZÀ-Ý][\w’'-]{1,30}(?:[ -](?:et |de |du |la "
@@ -90,12 +99,14 @@ _AFTER_NAME = re.compile(
 _OPEN_BRACKET = re.compile(r"\s{0,2}\([^()€]{0,30}")  # « l'État (DRAC », « l'État (DETR et DSIL »
 _ADDRESSEE = re.compile(
     r"(?i:aupr[eè]s)\s(?:du|de la|de l['’]|des|de|d['’])\s?"
-    r"([A-ZÀ-Ý][\w’'.-]{1,30}(?:\s(?:(?:de la|de l['’]|d[eu]s?|et|des|la|le|les|pour|mixte|intercommunal|national|r[ée]gional)\s){0,2}[A-ZÀ-Ý][\w’'.-]{0,30}){0,5})"
+    r"([A-ZÀ-Ý][\w’'.-]{1,30}(?:\s(?:(?:de la|de l['’]|d[eu]s?|et|des|la|le|les|pour|mixte|intercommunal"
+    r"|national|r[ée]gional)\s){0,2}[A-ZÀ-Ý][\w’'.-]{0,30}){0,5})"
 )
 _UNKNOWN_SCHEME = re.compile(r"(?i:au titre)\s(?:du|de la|de l['’]|des)\s?([A-Z](?:\.?[A-Z]){2,9})(?![\w.])")
 # Whom no funding is asked from: the body itself, its own members, banks.
 _OWN_NAME = re.compile(
-    r"(?i:communes?|villes?|mairie|conseil|banques?|cr[ée]dit|caisse d['’][ée]pargne|assembl[ée]e|m\.|mme|monsieur|madame|messieurs|entreprises?"
+    r"(?i:communes?|villes?|mairie|conseil|banques?|cr[ée]dit|caisse d['’][ée]pargne|assembl[ée]e|m\.|mme"
+    r"|monsieur|madame|messieurs|entreprises?"
     r"|soci[ée]t[ée]s?|bp|budget|services?|ccas|c\.c\.a\.s)(?![\w])"
 )
 # « l'État au titre de la DETR », « l'État (DSIL) », « l'Europe dans le cadre du FEDER »
@@ -115,19 +126,25 @@ _COST = re.compile(
     r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
     r"|ht)|estim\w{1,4}|depenses?|devis"
     r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur|autofinancement|auto-financement"
-    r"|part (?:communale|restante|de la commune|de la ville)|solde|restes?|fonds propres|emprunts?|plafon\w{1,6})(?![a-z])[^€]{0,40}\Z"
+    r"|part (?:communale|restante|de la commune|de la ville)|solde|restes?|fonds propres|emprunts?"
+    r"|plafon\w{1,6})(?![a-z])[^€]{0,40}\Z"
 )
 
 
 # « sollicite en outre la Région pour 9 000 € », « solliciter l'État au titre du FIPD pour 9 000 € »
 _FUNDER_ASKED = re.compile(
-    r"(?:\s(?:en outre|egalement|aussi))?(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les |m\. le |monsieur le |madame la )?"
-    r"(?=" + FUNDER_WORDS + r")(?=.{2,120}?\s(?:pour|a (?:la )?hauteur de|d'un montant de|au taux de)\s(?:un montant de |la somme de )?[0-9])",
+    r"(?:\s(?:en outre|egalement|aussi))?(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les "
+    r"|m\. le |monsieur le |madame la )?"
+    r"(?="
+    + FUNDER_WORDS
+    + r")(?=.{2,120}?\s(?:pour|a (?:la )?hauteur de|d'un montant de|au taux de)\s(?:un montant de "
+    r"|la somme de )?[0-9])",
     re.DOTALL,
 )
 # « il est demandé 9 000 € à la Région »
 _SUM_ASKED = re.compile(
-    r"(?=\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{1,2})?\s?(?:€|euros?|%)(?:\s(?:ht|ttc))?"
+    r"(?=\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{1,2})?\s?(?:€"
+    r"|euros?|%)(?:\s(?:ht|ttc))?"
     r"\s(?:a|au|aux|aupres|au titre)\s)"
 )
 # « solliciter les partenaires aux taux suivants : Agence de l'eau 60 % (6 000 €), Région 10 % (1 000 €) »
@@ -138,7 +155,9 @@ _SHARE_ASKED = re.compile(
 )
 # « un devis de 14 210 € HT soit 17 052 € TTC »
 _WITH_TAX = re.compile(r"(?:€|euros?)\s?(?:ht|h\.t\.?)?\s?[,(]{0,2}\s?(?:soit|ou)\s{0,3}\Z")
-_FOR = re.compile(r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?")
+_FOR = re.compile(
+    r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?"
+)
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
 _SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit|:)\s{0,3}\Z")
 
@@ -178,6 +197,8 @@ def find_requests(
                 if last and (whole := _with_sum_of(plain, last, ask, end, amounts)):
                     last = whole
                 continue
+            if ask["noun"] and _REFUSED.search(plain, start, max(start, named[0].start)):
+                continue  # « la demande de participation émanant de la Fondation »
             if named[0].start > ask.start() and ask["noun"] and ":" in plain[start : named[0].start]:
                 continue
             done = end
@@ -211,7 +232,9 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
     if aid is None or _is_cited(plain, ask, aid.start()):
         return None
-    since = ask.end() if ":" in aid[0] or _LISTED.search(plain, ask.end(), aid.start()) else max(ask.end(), aid.end())
+    since = (
+        ask.end() if ":" in aid[0] or _LISTED.search(plain, ask.end(), aid.start()) else max(ask.end(), aid.end())
+    )
     stop = _END.search(plain, since, since + _REACH)
     if stop and plain[since : stop.start()].rstrip().endswith(":"):
         stop = _LIST_END.search(plain, stop.end(), since + _REACH)  # « auprès :⏎- de l'État,⏎- du Département »
@@ -356,7 +379,9 @@ def _funder_before(text: str, plain: str, ask: re.Match[str]) -> Iterator[_Named
     if lead and (match := FUNDER.match(plain, lead.end(), ask.start())):
         after = _AFTER_NAME.match(text, match.end(), ask.start())
         key = key_of(match)
-        yield _Named(match.start(), after.end() if after else match.end(), frozenset({key, OWNERS.get(key) or key}))
+        yield _Named(
+            match.start(), after.end() if after else match.end(), frozenset({key, OWNERS.get(key) or key})
+        )
 
 
 def _with_figures(
@@ -379,7 +404,9 @@ def _with_figures(
     ]
     first = min((each.start for each in (*sums, *shares)), default=end)
     owned = _pair_sums(plain, start, end, named, sums, before=first < named[0].start)
-    shares_first = bool(shares) and shares[0].start < named[0].start and not (sums and sums[0].start < shares[0].start)
+    shares_first = (
+        bool(shares) and shares[0].start < named[0].start and not (sums and sums[0].start < shares[0].start)
+    )
     for at, one in enumerate(named):
         left, right = one.end, named[at + 1].start if at + 1 < len(named) else end
         if shares_first:  # « 30 % au Conseil départemental, 20 % à la Région »
@@ -417,7 +444,11 @@ def _is_asked(plain: str, start: int, amount: Mention) -> bool:
     """Return whether an amount is asked for: not the cost of the works, nor a rate."""
     value = amount.value
     asked = isinstance(value, Amount) and value.per is None and value.amount > 0
-    if isinstance(value, Amount) and value.tax == "TTC" and _WITH_TAX.search(plain, max(0, amount.start - 20), amount.start):
+    if (
+        isinstance(value, Amount)
+        and value.tax == "TTC"
+        and _WITH_TAX.search(plain, max(0, amount.start - 20), amount.start)
+    ):
         return False
     if asked and _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start):
         return True
