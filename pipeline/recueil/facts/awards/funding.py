@@ -168,7 +168,8 @@ _BUDGET = re.compile(
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
 _WEAK_REACH = 40
 _WEAK_LEAD = re.compile(
-    r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?|financements)\s?:)[\s*•–-]{0,4}"
+    r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?"
+    r"|financements)\s?:)[\s*•–-]{0,4}"
     r"(?:la |le |l'|les )?\Z"
 )
 _ASKING = re.compile(

@@ -1,9 +1,9 @@
 """Extract the requests for money: whom the body asks, and how much.
 
 « sollicite une subvention de 12 000 € auprès du Département », « au titre de la DETR ». A funder is one of a
-closed list (État, Région, agencies, European funds, syndicats) or one of its schemes (DETR, fonds vert), in a sentence
-that asks for money. « l'État au titre de la DETR » is one funder; « la DETR et le fonds vert » are two. A request
-that an association addresses to the commune is none.
+closed list (État, Région, agencies, European funds, syndicats), one of its schemes (DETR, fonds vert), or, where
+none of them is named, who is asked « auprès de ». « l'État au titre de la DETR » is one funder; « la DETR et le
+fonds vert » are two. A request that an association addresses to the commune is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from recueil.values.mention import mentions_between
 _ASKS = re.compile(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)|susceptibles? (?:de |d')(?:beneficier"
+    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
+    r"|susceptibles? (?:de |d')(?:beneficier"
     r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:"
     r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
 )
