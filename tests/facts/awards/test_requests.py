@@ -95,6 +95,7 @@ REQUESTS: list[tuple[str, list[Row]]] = [
      [("Département", "45000", None)]),
     ("Il propose de présenter le chemin au titre du fonds départemental et de solliciter une subvention de 5 472 €.",
      [("fonds départemental", "5472", None)]),
+    ("sollicite auprès de la Préfecture, au titre de la DETR, une aide de 21 400 € (40 %)", [("Préfecture, au titre de la DETR", "21400", "40")]),
     # whom no list knows
     ("sollicite une subvention de 8 000 € auprès du Syndicat Mixte du Val", [("Syndicat Mixte du Val", "8000", None)]),
     ("sollicite une subvention au titre du PSRV d'un montant de 25 084,00 €", [("PSRV", "25084.00", None)]),

@@ -339,7 +339,7 @@ def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterat
     for figure in figures:
         gap = plain[before : figure.start]
         another_share = row is not None and figure.kind == "percentage" and bool(row.percents)
-        far = len(gap) > _LINE_GAP and "\n" in gap
+        far = len(gap) > _LINE_GAP and "\n" in gap and not gap.strip()
         new = row is None or far or not _FIGURE_JOIN.fullmatch(gap) or another_share
         if row is not None and new:
             yield row

@@ -83,9 +83,9 @@ _OTHER_ASKS = re.compile(
 )
 # « demande à l'État de maintenir la dotation »
 _OTHER_WISH = re.compile(
-    r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous |la |l'){0,3}(?!accord|attribu|octroy|financ"
+    r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous ){0,3}(?!accord|attribu|octroy|financ"
     r"|subvention|particip|allou|verser|apport"
-    r"|soutenir|aider|beneficier|bien|lui|leur|nous)[a-z]{2,20}(?:er|ir|re)(?![a-z])"
+    r"|soutenir|aider|beneficier|bien|lui|leur|nous)[a-z]{2,20}(?:er|ir|endre|ettre|aire)(?![a-z])"
 )
 _REFUSED = re.compile(
     r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report|obtenue?s?|emanant"
