@@ -35,7 +35,7 @@ COMPONENTS = {
     "attendance": 8,
     "votes": 9,
     "awards": 13,
-    "funding": 8,
+    "funding": 9,
     "designations": 1,
     "checks": 5,
 }

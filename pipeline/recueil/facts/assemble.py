@@ -440,10 +440,12 @@ def assemble_facts(
     funding = extract_funding(
         prose.text, prose.squeeze_mentions(amounts), prose.squeeze_mentions(mentions["percentage"])
     )
-    funded = {
-        funder.amount.start for plan in funding for funder in plan.funders if funder.amount and not funder.own
-    }
-    awards = tuple(award for award in awards if award.amount is None or award.amount.start not in funded)
+    funded = {funder.amount.start for plan in funding for funder in plan.funders if funder.amount}
+    awards = tuple(
+        award
+        for award in awards
+        if award.amount is None or award.amount.start not in funded or award.what == "emprunt"
+    )
     if prose.removed:
         awards, funding = move_offsets((awards, funding), prose.restore)
     return Facts(

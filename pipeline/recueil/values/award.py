@@ -67,8 +67,13 @@ class PrintedTotal:
 
 
 _OWN_PART = re.compile(
-    r"(?:l'|le |la |les |en |d')?(?:auto[ -]?financ\w{1,6}|fonds (?:propres?|libres?)|restes? a (?:la )?charge"
+    r"(?:l'|le |la |les |en |d')?(?:auto[ -]?financ\w{1,6}|fonds (?:propres?|libres?|communaux)"
+    r"|restes? (?:a (?:la )?(?:charge|commune|ville)|communal)|(?:a (?:la )?)?charge (?:communale|de la "
+    r"(?:commune|ville))"
+    r"|(?:participation|contribution|financement|budget|ressources?)s? (?:communa\w{1,3}|municipa\w{1,3}"
+    r"|propres?|de la (?:commune|ville))"
     r"|(?:solde|emprunts?|fctva)(?![a-z])|part (?:communale|de la commune|de la ville|ville|communautaire)"
+    r"|(?:commune|ville|mairie) (?:de |d'|du |des )"
     r"|(?:commune|ville|mairie|collectivite|communaute de communes|budget communal)"
     r"\s?(?:\Z|\(auto|[-:–] ?auto))"
 )

@@ -16,7 +16,7 @@ from recueil.entities.amounts.component import Amounts
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.percentages import Percentages
 from recueil.facts.assemble import assemble_facts
-from recueil.facts.awards import funding
+from recueil.facts.awards import funders
 from recueil.facts.awards.funding import extract_funding
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
@@ -80,6 +80,21 @@ PLANS: list[tuple[str, list[Row], str | None]] = [
     # flattened, with a sub-total
     ("plan de financement suivant : RESSOURCES Montant HT % ADEME (Travaux) 130 400.00€ 80 % Sous total : 130 400.00 € 80 % Auto financement 32 600.00€ 20 % TOTAUX 163 000.00 €",
      [("ADEME (Travaux)", "130400.00", "80"), ("Auto financement", "32600.00", "20")], "163000.00"),
+    # without any euro sign, when they make the cost
+    ("Les travaux, estimés à 118 000 HT, sont lourds. Il propose de solliciter les aides suivantes : Etat (DRAC) 37 000 Conseil Départemental 49 200 "
+     "Part communale 31 800 Adopté", [("Etat (DRAC)", "37000", None), ("Conseil Départemental", "49200", None), ("Part communale", "31800", None)], None),
+    # a base and its part
+    ("plan de financement :\nFinanceur | Base | Taux | Montant\nEtat - Fonds vert | 320 000 € | 25 % | 80 000 €\nRégion | 320 000 € | 75 % | 240 000 €\n",
+     [("Etat - Fonds vert", "80000", "25"), ("Région", "240000", "75")], None),
+    # far apart, and dotted
+    ("plan de financement :\n  DRAC (25 %)                                    12 000 €\n  Région ................................. 36 000 €\n",
+     [("DRAC", "12000", "25"), ("Région", "36000", None)], None),
+    ("Subventions attendues : CNDS 12 400 €, Région 15 500 €. Reste à la commune : 24 800 €.",
+     [("CNDS", "12400", None), ("Région", "15500", None), ("Reste à la commune", "24800", None)], None),
+    ("Cette dépense sera financée par la DETR (9 800 €), le Département (4 900 €) et les fonds communaux.",
+     [("DETR", "9800", None), ("Département", "4900", None)], None),
+    ("Chapelle 29 457,50 €\nRECETTES HT\nSubventions dont DETR\net Fondation du Patrimoine     23 566,00 €\nAutofinancement     5 891,50 €\n     Total     29 457,50 €",
+     [("Subventions dont DETR et Fondation du Patrimoine", "23566.00", None), ("Autofinancement", "5891.50", None)], "29457.50"),
 ]  # fmt: skip
 
 
@@ -118,6 +133,8 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Le plan de financement serait :\n|  DEPENSES (€ HT) | RECETTES  |\n|  Piste | 72 000,00 €  |\n|  City-stade | 56 000,00 €  |\n|  TOTAL | 128 000,00 €  |",
         "Plan de financement : le coût est de 40 000 € HT, TVA 20 %",
         "Département 49 %, Région 35 %, Commune 16 %",
+        "Opération n° 14\n1321 – Réserve parlementaire 30 000,00\n1323 – Subvention du Département 104 050,00\n1641 - Emprunts 200 000,00\nTOTAL 334 050,00 €",
+        "Financements : Subventions du Département : 264 € ; ADEME : 0 € ; Eco Papier : 787 438 €",
         "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",
         "",
@@ -168,5 +185,5 @@ def test_a_part_of_a_plan_is_no_award() -> None:
 def test_a_funder_is_found_where_its_key_is(root: Path) -> None:
     for file in sorted((root / "corpus" / "actes").rglob("*.txt")):
         plain = fold_accents(file.read_text("utf-8"))
-        found = [match.span() for match in funding._ANY_FUNDER.finditer(plain)]
-        assert found == [match.span() for match in funding._FUNDER.finditer(plain)], file
+        found = [match.span() for match in funders.ANY_FUNDER.finditer(plain)]
+        assert found == [match.span() for match in funders.FUNDER.finditer(plain)], file

@@ -57,7 +57,7 @@ REQUESTS: list[tuple[str, list[Row]]] = [
     ("AUTORISE Mme la Présidente à solliciter toute subvention auprès de l'État, la Région, le Département et l'Europe",
      [("État", None, None), ("Région", None, None), ("Département", None, None), ("Europe", None, None)]),
     ("demande l'aide de l'État au titre de la Dotation d'Équipement des Territoires Ruraux (DETR) pour un montant de 23 000 €",
-     [("DETR", "23000", None)]),
+     [("État au titre de la Dotation d'Équipement des Territoires Ruraux (DETR)", "23000", None)]),
     ("SOLLICITE une aide financière de 15 000 € auprès du Conseil départemental du Val et de 10 000 € auprès de la Région Centre-Val de Loire",
      [("Conseil départemental du Val", "15000", None), ("Région Centre-Val de Loire", "10000", None)]),
     ("sollicite Monsieur le Préfet pour l'attribution d'une subvention au titre de la DSIL 2023",
@@ -73,6 +73,32 @@ REQUESTS: list[tuple[str, list[Row]]] = [
     ("Il propose de solliciter l'aide la plus élevée possible auprès :\n- de l'Etat,\n- du Conseil général du Val,\n- de la Fondation du "
      "patrimoine.\nLe conseil approuve.",
      [("Etat", None, None), ("Conseil général du Val", None, None), ("Fondation du patrimoine", None, None)]),
+    # a sum and a share before whom they are asked from
+    ("Il est demandé 9 600 € à la Région et 3 800 € au Département.", [("Région", "9600", None), ("Département", "3800", None)]),
+    ("Je propose de demander 30 % au Conseil Général, 20 % à la Région et 2 000 € à la Fondation du Patrimoine.",
+     [("Conseil Général", None, "30"), ("Région", None, "20"), ("Fondation du Patrimoine", "2000", None)]),
+    ("Une subvention de 14 960 € sera demandée au Département et une aide de 6 000 € à la CAF, le reste étant payé par le budget.",
+     [("Département", "14960", None), ("CAF", "6000", None)]),
+    # whom, then how much
+    ("Le conseil sollicite le Conseil Départemental pour 5 420 € et la réserve parlementaire pour 3 000 €.",
+     [("Conseil Départemental", "5420", None), ("réserve parlementaire", "3000", None)]),
+    ("Il propose de solliciter l'Etat au titre du F.I.P.D. pour 11.500 € et la Région pour 6.000 €, sur une dépense de 43.750 € H.T.",
+     [("Etat au titre du F.I.P.D", "11500", None), ("Région", "6000", None)]),
+    ("solliciter auprès de l'État (DRAC) une subvention de 60 000 € et auprès de la Région une subvention de 30 000 €",
+     [("État (DRAC)", "60000", None), ("Région", "30000", None)]),
+    ("Le bureau autorise le Président à solliciter :\n* l'Etat, au titre du contrat de ruralité, pour 85 000 €,\n* la Région pour 60 000 €,",
+     [("Etat, au titre du contrat de ruralité", "85000", None), ("Région", "60000", None)]),
+    ("Ce projet est éligible :\n- à la DETR au taux de 30 %, soit 46 860 €\n- au produit des amendes de police, soit 15 000 €\nLe conseil décide de "
+     "solliciter les subventions ci-dessus.", [("DETR", "46860", "30"), ("amendes de police", "15000", None)]),
+    # in two sentences, or before the verb
+    ("Il est possible de solliciter une subvention auprès du Département. Il propose de solliciter une aide de 45 000 €, sur un coût de 187 000 € HT.",
+     [("Département", "45000", None)]),
+    ("Il propose de présenter le chemin au titre du fonds départemental et de solliciter une subvention de 5 472 €.",
+     [("fonds départemental", "5472", None)]),
+    ("sollicite auprès de la Préfecture, au titre de la DETR, une aide de 21 400 € (40 %)", [("Préfecture, au titre de la DETR", "21400", "40")]),
+    # whom no list knows
+    ("sollicite une subvention de 8 000 € auprès du Syndicat Mixte du Val", [("Syndicat Mixte du Val", "8000", None)]),
+    ("sollicite une subvention au titre du PSRV d'un montant de 25 084,00 €", [("PSRV", "25084.00", None)]),
 ]  # fmt: skip
 
 NO_REQUESTS = [
@@ -88,6 +114,11 @@ NO_REQUESTS = [
     "demande au Département de réaliser les travaux",
     "Le Département demande une participation de 5 000 € à la commune",
     "M. PICQ demande si la Région aide les communes",
+    "L'école de musique sollicite de la commune une subvention de 2 500 €, comme auprès du Département",
+    "Le comité des fêtes demande une subvention de 800 € au Conseil Général et à la commune.",
+    "Le conseil demande à l'Etat de maintenir la dotation de solidarité rurale et au Département de rétablir le ramassage.",
+    "La commission a sollicité et obtenu une aide de la Fondation du Patrimoine à hauteur de 18 000 €.",
+    "Il fait part de la demande de participation émanant de la Fondation du Patrimoine. Le conseil décide.",
 ]  # fmt: skip
 
 
