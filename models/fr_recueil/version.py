@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 17,
     "attendance": 8,
     "votes": 8,
-    "awards": 12,
+    "awards": 13,
     "funding": 8,
     "designations": 1,
     "checks": 5,

@@ -71,7 +71,8 @@ _NO_NAME = re.compile(
 _REPORTS = re.compile(r"\s(?:reclame|presente|promi[st]|pese|propose|a promis)\Z|\A(?:choix d|estimation d)")
 _CIVILITY = re.compile(r"(?:m\.?|mme|mlle|monsieur|madame)\s")
 _PROPOSES = re.compile(
-    r"\s{1,3}(?:(?:propose|presente|expose|rapporte|indique|rappelle|precise|soumet|informe),?\s(?!de (?:vendre|ceder|l'ach|l'acq|racheter))"
+    r"\s{1,3}(?:(?:propose|presente|expose|rapporte|indique|rappelle|precise|soumet"
+    r"|informe),?\s(?!de (?:vendre|ceder|l'ach|l'acq|racheter))"
     r"|,\s(?:adjointe?|rapporteu\w{1,2})(?![a-z]))"
 )
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
@@ -84,7 +85,8 @@ _MINIMUM = re.compile(r"(?<![a-z])min(?:i\w{0,3})?(?![a-z])[^.;€]{0,40}\Z")
 _MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])max(?:i\w{0,3})?(?![a-z])")
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
-    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
+    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab"
+    r"|heures?|repas"
     r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
     r"|\s{1,3}(?:l'une?|l'unite|(?:la )?piece)(?![a-z])"
 )
@@ -597,7 +599,8 @@ _GIVEN_EARLIER = re.compile(
 )
 # « annuler la subvention de », « une prorogation du délai de validité de la subvention de »
 _UNDOES = re.compile(
-    r"(?<![a-z])(?:annul(?:er|e|ee|ation)|abrog(?:er|e|ation)|retirer|prorog(?:er|e|ation))(?![a-z])[^.;€]{0,120}\Z"
+    r"(?<![a-z])(?:annul(?:er|e|ee|ation)|abrog(?:er|e|ation)|retirer|prorog(?:er|e"
+    r"|ation))(?![a-z])[^.;€]{0,120}\Z"
 )
 _GIVES = re.compile(r"(?<![a-z])(?:attribuer|accorder|allouer|octroyer|verser)(?![a-z])")
 _UNDONE_REACH, _EARLIER_REACH = 140, 130
