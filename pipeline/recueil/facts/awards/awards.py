@@ -21,6 +21,7 @@ from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.listings import find_in_listings
+from recueil.facts.awards.proposals import find_in_proposals
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.series import find_in_series
@@ -66,6 +67,14 @@ _NO_NAME = re.compile(
     r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
 )
+# « La commune de Brey réclame », « Mme X propose, pour 2018 : »: the words of a sentence, and who speaks
+_REPORTS = re.compile(r"\s(?:reclame|presente|promi[st]|pese|propose|a promis)\Z|\A(?:choix d|estimation d)")
+_CIVILITY = re.compile(r"(?:m\.?|mme|mlle|monsieur|madame)\s")
+_PROPOSES = re.compile(
+    r"\s{1,3}(?:(?:propose|presente|expose|rapporte|indique|rappelle|precise|soumet"
+    r"|informe),?\s(?!de (?:vendre|ceder|l'ach|l'acq|racheter))"
+    r"|,\s(?:adjointe?|rapporteu\w{1,2})(?![a-z]))"
+)
 # « statuer sur les demandes de remise gracieuse, dans la limite de 60 000 € »: what an official may decide.
 _POWER_LIMIT = re.compile(
     r"(?<![a-z])(?:contentieux|gracieux|gracieuses?|admission|degrevement|delais? de paiement)(?![a-z])"
@@ -76,7 +85,8 @@ _MINIMUM = re.compile(r"(?<![a-z])min(?:i\w{0,3})?(?![a-z])[^.;€]{0,40}\Z")
 _MAXIMUM = re.compile(r"\s?(?:h\.?t\.?|ttc)?[^.;€]{0,40}(?<![a-z])max(?:i\w{0,3})?(?![a-z])")
 # « 6,50 €⏎par journée-enfant »: the limit or the sum that follows is decided.
 _RATE = re.compile(
-    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab|heures?|repas"
+    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?\s{0,80}(?:par|/)\s{0,3}(?:jour(?:nee)?s?|enfants?|eleves?|habitants?|hab"
+    r"|heures?|repas"
     r"|personnes?|famille|foyer|nuitee?s?|m2|m²|km|licencies?|adherents?|agent|semaine|participants?)(?![a-z])"
     r"|\s{1,3}(?:l'une?|l'unite|(?:la )?piece)(?![a-z])"
 )
@@ -106,6 +116,10 @@ _NOT_CHOSEN = re.compile(
     r"[^.;€]{0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
     r"|(?:est|sont|a ete) (?:rejet|ecart|refus|ajourn)e)"
 )
+# « 900 € (1 200 € demandés) »
+_ASKED = re.compile(r"\s{0,3}(?:demandee?s?|sollicitee?s?)\s{0,3}\)")
+# « soit un total de 1 900 € », below a list
+_TOTAL = re.compile(r"(?<![a-z])soit (?:un|au) total (?:general )?(?:de)?\s{0,3}:?\s{0,3}\Z")
 # « (assiette éligible : 500 000 € HT) », « 25 350 € de travaux »: what the aid is computed from.
 _BASIS = re.compile(
     r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?"
@@ -183,7 +197,10 @@ def extract_awards(
     stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
     stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
     others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
-    decided = [found for found in (*others, *series) if _is_decided_sum(text, plain, found.amount)]
+    named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
+    proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
+    every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
+    decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
@@ -271,6 +288,8 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
         return False
     if _REPRESENTS.search(plain, max(0, found.name.start - 60), found.name.start):
         return False
+    if _REPORTS.search(folded) or (_CIVILITY.match(folded) and _PROPOSES.match(plain, found.name.end)):
+        return False
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
 
 
@@ -299,11 +318,13 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
         return False
     if _INCOME.search(plain, max(0, amount.start - 50), amount.start):
         return False
+    if _TOTAL.search(plain, max(0, amount.start - 40), amount.start):
+        return False
     if _INSTALMENT.search(plain, max(0, amount.start - 100), amount.start):
         return False
     if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
         return False
-    if _NOT_CHOSEN.match(plain, amount.end) or _is_basis(plain, amount):
+    if _NOT_CHOSEN.match(plain, amount.end) or _is_basis(plain, amount) or _ASKED.match(plain, amount.end):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False
@@ -578,7 +599,8 @@ _GIVEN_EARLIER = re.compile(
 )
 # « annuler la subvention de », « une prorogation du délai de validité de la subvention de »
 _UNDOES = re.compile(
-    r"(?<![a-z])(?:annul(?:er|e|ee|ation)|abrog(?:er|e|ation)|retirer|prorog(?:er|e|ation))(?![a-z])[^.;€]{0,120}\Z"
+    r"(?<![a-z])(?:annul(?:er|e|ee|ation)|abrog(?:er|e|ation)|retirer|prorog(?:er|e"
+    r"|ation))(?![a-z])[^.;€]{0,120}\Z"
 )
 _GIVES = re.compile(r"(?<![a-z])(?:attribuer|accorder|allouer|octroyer|verser)(?![a-z])")
 _UNDONE_REACH, _EARLIER_REACH = 140, 130
