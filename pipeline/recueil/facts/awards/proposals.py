@@ -162,7 +162,7 @@ _SPEAKS = re.compile(
     r"|se retir|trouv|juge|lit|annonc|estim)\w{0,5}(?![a-z]))"
 )
 _OF_SENTENCE = re.compile(
-    r"\s(?:et|ou|actuellement|complète|présente|ainsi)\s?[a-zà-ÿ]{0,14}(?:ée?s?|te|ement)?\Z|(?:^"
+    r"\s(?:et|ou|sur la base|actuellement|complète|présente|ainsi)\s?[a-zà-ÿ]{0,14}(?:ée?s?|te|ement)?\Z|(?:^"
     r"|\s)De\s[a-z]+er\Z|[|_]"
 )
 _SPEAKER = re.compile(r"\s{0,3}:\s{1,3}[A-ZÀ-Ý]")
@@ -213,7 +213,10 @@ _ACCOUNTS = re.compile(
     r"|phase [0-9]|redevances?|frais de fonctionnement)(?![a-z])|\|"
 )
 _ACCOUNTS_REACH, _RECALL_REACH = 260, 160
-_BY = re.compile(r"(?<![a-z])(?:par|dons? de)\s(?:l'|la |le |les )?\Z")
+_BY = re.compile(
+    r"(?<![a-z])(?:(?:par|dons? de)\s(?:l'|la |le |les )?|frais (?:de |d'|du )?)"
+    r"(?:(?:m\.|mme|monsieur|madame)\s{1,3})?\Z"
+)
 _OF = re.compile(r"(?<![a-z])(?:de|du|des|de la)\s\Z")
 _BRACKET_REACH = 160
 _PRICED_KINDS = ("marche", "cession", "acquisition", "avenant")
@@ -517,7 +520,7 @@ def _name_before(
         name = _parse_payee(text, plain, place, end)
         if name is None or (found and name.start < found[-1].end):
             continue
-        if _BY.search(plain, max(0, name.start - 16), name.start):
+        if _BY.search(plain, max(0, name.start - 24), name.start):
             continue  # it pays
         link = plain[name.end : end]
         if _PAYS.search(link):
@@ -603,11 +606,14 @@ def _choose(
 ) -> Iterator[_Found]:
     """Yield the awards of a point; of the prices of several firms or buyers, those that the point chooses.
 
-    A gift to a name of no known kind needs gifts beside it whose names are known.
+    A gift to a name of no known kind needs gifts beside it whose names are known; where two thirds of sums are no
+    gifts, its own sentence has to decide one.
     """
     known = [_is_known(plain, each.name, names) for each in found]
     gifts = [at for at, each in enumerate(found) if each.what not in _PRICED_KINDS]
     trusted = sum(known[at] for at in gifts) * 2 >= len(gifts) or _ANNOUNCED.search(plain, point.start, point.body)
+    if 1 < 3 * len(gifts) < len(amounts):
+        gifts = [at for at in gifts if found[at].decided]
     rows = [at for at in gifts if not _OF.search(plain, max(0, found[at].name.start - 8), found[at].name.start)]
     yield from (found[at] for at in gifts if known[at] or (trusted and at in rows and len(gifts) > 1))
     priced = [
