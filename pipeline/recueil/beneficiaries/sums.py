@@ -143,7 +143,7 @@ def list_sums(
     if places is None:
         ranked = _select_ranked(scope, conditions, order, descending=descending).limit(limit).offset(offset)
         places = [(row.head, row.what) for row in scope.connection.execute(ranked)]
-    few = []
+    few: list[ColumnElement[bool]] = []
     if limit is not None:  # the names of these are known: of all awards, they would be looked up again
         heads = sorted({head for head, _ in places})
         merged = select(_MERGED.beneficiary).where(_MERGED.head.in_(heads))
