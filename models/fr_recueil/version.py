@@ -32,7 +32,7 @@ COMPONENTS = {
     "sections": 3,
     "segmentation": 6,
     "identity": 18,
-    "attendance": 8,
+    "attendance": 9,
     "votes": 9,
     "awards": 13,
     "funding": 9,
