@@ -305,7 +305,7 @@ class ActColumns:
 _NO_DOCIDS = np.zeros(0, np.int64)
 _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
-_MOST_VECTORS = 1_000_000
+_MOST_VECTORS = 2_000_000
 """Of a store with more acts, no vectors are kept in memory: they take 268 bytes an act."""
 _LARGEST = select(search_acts.c.docid, type_coerce(search_acts.c.largest, BigInteger).label("number")).where(
     search_acts.c.largest.is_not(None)
