@@ -53,7 +53,7 @@ def test_a_hit_is_shown_whole(client: TestClient) -> None:
         "et 3 autres attributions",
     ]
     assert texts_at(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
-    assert links(hit, ".//ul[@class='chips']//a") == {"imputation : chapitre 65": f"/actes/{uid}?e=60#e-60"}
+    assert links(hit, ".//ul[@class='chips']//a") == {"imputation : chapitre 65": f"/actes/{uid}?e=59#e-59"}
 
 
 def test_a_value_of_a_hit_leads_to_its_place(client: TestClient) -> None:
