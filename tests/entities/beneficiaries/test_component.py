@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
+from recueil.entities.beneficiaries.candidates import CandidateFinder
 from recueil.entities.beneficiaries.component import (
     Beneficiaries,
     BeneficiaryModel,
@@ -89,10 +90,16 @@ def test_no_candidate_is_looked_for_where_the_amount_alone_says_no_award(nlp: La
 
 
 def test_what_overlaps_the_best_candidate_adds_to_its_certainty(nlp: Language) -> None:
-    found = mentions_by_kind(nlp(TEXT))
+    text = "- Cercle nautique du Vieux Port : 2 065 €"
+    found = mentions_by_kind(nlp(text))
     assert BeneficiaryModel().probabilities([0, 0, 0]) == [0.25, 0.25, 0.25]
-    (first, _) = BeneficiaryModel().predict(TEXT, found)
-    assert first.probability > 0.25
+    candidates = CandidateFinder(text, found, found["amount"]).near(found["amount"][0])
+    first = candidates[0]
+    overlapping = [one for one in candidates if one.start < first.end and first.start < one.end]
+    (only,) = BeneficiaryModel().predict(text, found)
+    assert len(overlapping) > 1
+    assert only.candidate == first
+    assert only.probability == pytest.approx(len(overlapping) / (len(candidates) + 1))
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
