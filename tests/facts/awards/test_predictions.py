@@ -12,8 +12,9 @@ from recueil.entities.budget.component import Budget
 from recueil.entities.dates.periods import Periods
 from recueil.entities.percentages import Percentages
 from recueil.facts.assemble import assemble_facts, extract_document_facts
+from recueil.facts.awards.organisations import add_beneficiaries
 from recueil.facts.awards.predictions import MODEL_RULE, confirm_by_totals
-from recueil.values import Award, Identity, Mention, Person
+from recueil.values import Award, Facts, Identity, Mention, Person
 from recueil.values.award import PredictedBeneficiary, PrintedTotal
 
 SURE, DOUBTFUL = Decimal("0.95"), Decimal("0.70")
@@ -54,6 +55,11 @@ def test_a_prediction_is_an_award_with_its_certainty(certainty: Decimal) -> None
     assert award.doubtful is (certainty == DOUBTFUL)
 
 
+def test_a_predicted_beneficiary_is_no_organisation_of_the_act() -> None:
+    awards = read(SILENT, predict(SILENT, "140 €", "les Mollets d'acier"))
+    assert add_beneficiaries(SILENT, [], [], [], [Facts(awards=awards)]) == []
+
+
 def test_a_prediction_is_doubtful_where_no_words_say_what_is_decided() -> None:
     text = "Mouvement de fonds : 140 €, les Mollets d'acier, vu ensemble."
     (award,) = read(text, predict(text, "140 €", "les Mollets d'acier"))
@@ -66,6 +72,13 @@ def test_a_rule_wins() -> None:
     assert award.beneficiary == "Judo Club"
     assert award.amount is not None
     assert award.amount.certainty is None
+
+
+def test_a_rule_has_chosen_the_column_of_a_row() -> None:
+    text = "Le conseil attribue une subvention de 140 € au Judo Club, dont le budget est de 900 €."
+    (award,) = read(text, predict(text, "900 €", "Judo Club"))
+    assert award.amount is not None
+    assert award.amount.start == text.index("140 €")
 
 
 def test_what_a_rule_reads_again_stays_that_of_the_rule() -> None:
@@ -85,14 +98,26 @@ def test_acts_that_award_nothing_have_no_predicted_awards(kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sum_", "name"),
     [
-        ("Par délibération du 3 mai a été attribuée, 140 €, les Mollets d'acier, la somme", "140 €", "les Mollets d'acier"),
+        (
+            "Par délibération du 3 mai a été attribuée, 140 €, les Mollets d'acier, la somme",
+            "140 €",
+            "les Mollets d'acier",
+        ),
         ("Le conseil sollicite en ce jour : 140 €, les Mollets d'acier, vus", "140 €", "les Mollets d'acier"),
-        ("Marché : SARL LENOIR, 9 000 € HT, puis SARL BRUN, 9 500 € HT, vues.", "9 000 €", "SARL LENOIR"),  # offers
+        (
+            "Marché : SARL LENOIR, 9 000 € HT, puis SARL BRUN, 9 500 € HT, vues.",
+            "9 000 €",
+            "SARL LENOIR",
+        ),  # offers
         ("Les subventions sont attribuées. Mouvement : 140 €, vers le, vu", "140 €", "vers le"),
         ("Le tarif est de 140 € par enfant, les Mollets d'acier.", "140 €", "les Mollets d'acier"),  # a rate
         ("Mouvement de fonds : 140 €, travaux du port, vu ensemble.", "140 €", "travaux du port"),  # no body
         ("Mouvement : 140 €, Région Bretagne, vu ensemble.", "140 €", "Région Bretagne"),  # who pays
-        ("Mouvement de fonds :\nArticle 6574 : Mollets d'acier 140 €\n", "140 €", "Mollets d'acier"),  # a budget line
+        (
+            "Mouvement de fonds :\nArticle 6574 : Mollets d'acier 140 €\n",
+            "140 €",
+            "Mollets d'acier",
+        ),  # a budget line
         (
             "Plan de financement :\nÉtat (DETR) : 40 000 €\nLe Relais : 20 000 €\nCommune : 10 000 €\nTotal : 70 000 €\n",
             "20 000 €",

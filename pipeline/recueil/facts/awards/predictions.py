@@ -1,8 +1,8 @@
 """Fill what the rules leave open with the beneficiaries that the trained model predicts for amounts.
 
-The rules win: a sum that they give to anybody stays so. What comes from the model has the rule
-``model.beneficiary`` on its amount, with the certainty of the model, and is doubtful if that is below the
-threshold of what is counted, or where no words say what is decided. What recalls another decision or asks for
+The rules win: a sum that they give to anybody stays so, and so does a name that they give another sum. What comes
+from the model has the rule ``model.beneficiary`` on its amount, with the certainty of the model, and is doubtful if
+that is below the threshold of what is counted, or where no words say what is decided. What recalls another decision or asks for
 money, offers that compete, and what a plan de financement, a budget line or a total claims are no awards. Where
 all awards of a list make the total that the act prints, no doubt is left.
 """
@@ -10,6 +10,7 @@ all awards of a list make the total that the act prints, no doubt is left.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_dec
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.phrases import SENTENCE
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
+from recueil.facts.awards.tables import merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, Award, Mention
 from recueil.values.award import FundingPlan, PredictedBeneficiary, PrintedTotal
@@ -67,12 +69,13 @@ def find_predicted(
     """
     by_start = {amount.start: amount for amount in amounts}
     taken = {award.amount.start for award in found}
+    known = _Known(found)
     for one in predicted:
         amount = by_start.get(one.amount_start)
         if amount is None or amount.start in taken or not isinstance(amount.value, Amount):
             continue
         name = _name(text, one.start, one.end)
-        if name is None or _is_claimed(text, lines, name, amount):
+        if name is None or known.holds(name, amount) or _is_claimed(text, lines, name, amount):
             continue
         start, end = min(name.start, amount.start), max(name.end, amount.end)
         sentence = _sentence_before(text, plain, amount.start)
@@ -85,6 +88,23 @@ def find_predicted(
         doubtful = one.doubtful or not kind
         marked = replace(amount, rule=MODEL_RULE, certainty=one.certainty, doubtful=doubtful)
         yield AwardMatch(start, end, what, name, marked)
+
+
+class _Known:
+    """The awards of the rules, among which one may have chosen the sum of a row from several columns."""
+
+    def __init__(self, found: Sequence[AwardMatch]) -> None:
+        self._names = merge_spans([(award.name.start, award.name.end) for award in found])
+        self._spans = merge_spans([(award.start, award.end) for award in found])
+
+    def holds(self, name: RecipientName, amount: Mention) -> bool:
+        """Return whether a rule gives another sum to this name, or reads its award across this sum."""
+        return _overlaps(self._names, name.start, name.end) or _overlaps(self._spans, amount.start, amount.end)
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(spans, (end,)) - 1
+    return at >= 0 and spans[at][1] > start
 
 
 def _name(text: str, start: int, end: int) -> RecipientName | None:
