@@ -2,7 +2,7 @@
 
 The rules win: a sum that they give to anybody stays so, and so does a name that they give another sum. What comes
 from the model has the rule ``model.beneficiary`` on its amount, with the certainty of the model. It is doubtful if
-that is below the threshold of what is counted, or where no words say what is decided. What recalls another decision
+that is below the threshold of what is counted, or where no words say what is decided. What recalls a decision
 or asks for money, offers that compete, and what a plan de financement, a budget line or a total claims are no
 awards. Where all awards of a list make the total that the act prints, no doubt is left.
 """
