@@ -34,8 +34,9 @@ COMPONENTS = {
     "identity": 18,
     "attendance": 9,
     "votes": 9,
-    "awards": 13,
+    "awards": 14,
     "funding": 9,
+    "beneficiaries": 1,
     "designations": 1,
     "checks": 5,
 }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rule import Rule
 from recueil.checks.rules import run_rules, select_rules
+from recueil.entities.beneficiaries.component import predicted_beneficiaries
 from recueil.entities.budget.component import Budget
 from recueil.entities.component import keep_text, mentions_by_kind
 from recueil.entities.roll.component import roll_roles
@@ -159,7 +160,13 @@ def build_act(
     mentions = with_records(document.text, mentions_by_kind(doc), document.enclosed)
     names = referential.names if referential else NO_NAMES
     divided = extract_document_facts(
-        document.text, mentions, roll_roles(doc), document.tables, names, document.enclosed
+        document.text,
+        mentions,
+        roll_roles(doc),
+        document.tables,
+        names,
+        document.enclosed,
+        predicted_beneficiaries(doc),
     )
     divided = resolve_bodies(divided, document.text, referential) if referential else divided
     facts = (divided.whole, *(part.facts for part in divided.parts))

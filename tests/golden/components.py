@@ -19,6 +19,7 @@ from tests.readers import making
 from fr_recueil.version import COMPONENTS
 from recueil.errors import ExtractionFailed
 from recueil.export.act_object import act_object
+from recueil.facts.awards.predictions import MODEL_RULE
 from recueil.pipeline import extract_acts
 from recueil.readers.document import Document
 from recueil.readers.ocr.layout import OcrWord, arrange_words
@@ -107,6 +108,11 @@ def _values(act: Act) -> Iterator[tuple[str, object]]:
     for kind, values in by_kind.items():
         yield _ENTITIES[kind], values
     objects = [act_object(each) for each in (act, *act.parts)]
+    predicted = [each.pop("predictions") for each in objects]
+    given = [[one for one in ones if one["rule"] == MODEL_RULE] for ones in predicted]
+    for each, ones, own in zip(objects, predicted, given, strict=True):
+        each["predictions"] = [one for one in ones if one not in own]
+    yield "beneficiaries", given
     # What a source states is no component's.
     known = {"stated", *(name for names in _FACTS.values() for name in names)}
     for component, names in _FACTS.items():

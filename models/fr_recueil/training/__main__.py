@@ -2,6 +2,7 @@
 
 python -m fr_recueil.training roll --annotated FOLDER … --texts FOLDER
 python -m fr_recueil.training organisations --texts FOLDER … --annotated FOLDER …
+python -m fr_recueil.training beneficiaries --annotated FOLDER …
 
 The same inputs give the same weights, bit for bit.
 """
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from fr_recueil.training import roll, taggers
+from fr_recueil.training import beneficiaries, roll, taggers
 
 
 class Part(Protocol):
@@ -26,7 +27,12 @@ class Part(Protocol):
         """Train, write the weights, and return a summary."""
 
 
-PARTS: Mapping[str, Part] = {"roll": roll, "organisations": taggers.ORGANISATIONS, "places": taggers.PLACES}
+PARTS: Mapping[str, Part] = {
+    "roll": roll,
+    "organisations": taggers.ORGANISATIONS,
+    "places": taggers.PLACES,
+    "beneficiaries": beneficiaries,
+}
 
 PACKAGE = Path(__file__).parents[1]
 

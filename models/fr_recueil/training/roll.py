@@ -24,7 +24,7 @@ from fr_recueil.training.roll_examples import (
     vary,
 )
 from fr_recueil.training.sequence import Example, Settings, Table
-from recueil.entities.component import mentions, mentions_by_kind
+from recueil.entities.component import MentionsByKind, mentions, mentions_by_kind
 from recueil.entities.roll.component import RollModel
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
 from recueil.entities.tagger.features import Ids
@@ -47,6 +47,10 @@ class Labeller:
     def persons(self, text: str) -> Sequence[Mention]:
         """Return the persons of a text."""
         return mentions(self._nlp(text), "person")
+
+    def mentions(self, text: str) -> MentionsByKind:
+        """Return the mentions of a text, by kind."""
+        return mentions_by_kind(self._nlp(text))
 
     def silver_examples(self, folder: Path) -> Iterator[RollExample]:
         """Yield the texts ``<body>__<name>.txt`` of a folder whose roll is certain, or that have none."""

@@ -113,7 +113,7 @@ class Weights:
     links: Floats
 
 
-class _AdaGrad:
+class AdaGrad:
     """Updates rows of weights, each by a rate that falls with its own gradients. A last row is always zero."""
 
     def __init__(self, rows: int, columns: int, rate: float, inertia: float) -> None:
@@ -135,8 +135,8 @@ class _AdaGrad:
 def train(examples: Sequence[Example], table: Table, settings: Settings) -> Weights:
     """Maximise the likelihood of the labels; the examples are shuffled anew in each epoch, with a fixed seed."""
     random = np.random.Generator(np.random.PCG64(SEED))
-    features = _AdaGrad(table.rows, table.labels, settings.rate, 1e-2)
-    links = _AdaGrad(table.link_rows, table.labels**2, settings.rate, settings.link_inertia)
+    features = AdaGrad(table.rows, table.labels, settings.rate, 1e-2)
+    links = AdaGrad(table.link_rows, table.labels**2, settings.rate, settings.link_inertia)
     for epoch in range(settings.epochs):
         order = random.permutation(len(examples)).tolist()
         for first in range(0, len(order), settings.batch):

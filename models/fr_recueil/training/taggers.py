@@ -8,14 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import numpy as np
 
 import fr_recueil
-from fr_recueil.training import roll
+from fr_recueil.training import beneficiaries, roll
+from fr_recueil.training.beneficiaries import AmountExample
 from fr_recueil.training.roll import Labeller
 from fr_recueil.training.sequence import Example, Settings, Table, Weights, label_words, round_to_steps, train
+from recueil.entities.beneficiaries.component import Beneficiaries
 from recueil.entities.component import mentions_by_kind
 from recueil.entities.roll.component import RollRoles
 from recueil.entities.tagger.component import NameTagger
@@ -55,6 +57,8 @@ INVENTED: Final = "names"
 """The folder of the corpus with invented acts whose names are marked."""
 
 Spans = Sequence[tuple[int, int]]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +197,19 @@ ORGANISATIONS: Final = TaggerPart("organisations", kept=(ANNOTATIONS, WINDOWS), 
 PLACES: Final = TaggerPart("places", Settings(bias=-0.5))
 
 
-_UNTRAINED = {f"components.recueil_{name}.weights": None for name in ("roll", ORGANISATIONS.name, PLACES.name)}
+_LEARNED: Final = ("roll", ORGANISATIONS.name, PLACES.name, "beneficiaries")
+_UNTRAINED: Final = {f"components.recueil_{name}.weights": None for name in _LEARNED}
 
 
 class PipelineTrainer:
     """Reads all examples once, and trains on those of some bodies. An entry point of Recueil."""
 
     def __init__(self, data: TrainingData) -> None:
-        examples = roll.read_examples(roll.CORPUS, roll.GENERATED, data.annotated, data.texts, Labeller())
+        labeller = Labeller()
+        examples = roll.read_examples(roll.CORPUS, roll.GENERATED, data.annotated, data.texts, labeller)
         self._roll = roll.encode_all(examples)
+        sums = beneficiaries.read_examples(roll.CORPUS, data.annotated, data.texts, labeller.mentions)
+        self._sums: list[tuple[str, AmountExample]] = [(example.body, example) for example in sums]
         acts = [act for folder in data.annotated for act in read_annotated(folder)]
         invented = read_invented(roll.CORPUS)
         self._names: dict[TaggerPart, list[tuple[str, Example]]] = {
@@ -213,6 +221,8 @@ class PipelineTrainer:
         """Return the pipeline trained without the acts of the bodies of these keys."""
         nlp = self.rules_alone()
         cast(RollRoles, nlp.get_pipe("recueil_roll")).model = roll.fit(_outside(self._roll, bodies))
+        model = beneficiaries.fit(_outside(self._sums, bodies))
+        cast(Beneficiaries, nlp.get_pipe("recueil_beneficiaries")).model = model
         for part, examples in self._names.items():
             if kept := _outside(examples, bodies):
                 cast(NameTagger, nlp.get_pipe(f"recueil_{part.name}")).model = part.model(kept)
@@ -228,6 +238,6 @@ def _with_bodies(part: TaggerPart, acts: Sequence[AnnotatedAct]) -> list[tuple[s
     return [(act.body, example) for act, example in zip(acts, part.examples(acts), strict=True)]
 
 
-def _outside(examples: Sequence[tuple[str, Example]], bodies: Set[str]) -> list[Example]:
+def _outside(examples: Sequence[tuple[str, T]], bodies: Set[str]) -> list[T]:
     """Return the examples of other bodies; an invented act is of none."""
     return [example for body, example in examples if not body or fold_body(body) not in bodies]

@@ -52,6 +52,21 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
+class PredictedBeneficiary:
+    """The amount at character ``amount_start`` goes to whom characters ``start`` to ``end`` name, with a
+    probability of 0 to 1.
+
+    ``doubtful``: the probability is below the threshold of what is counted.
+    """
+
+    amount_start: int
+    start: int
+    end: int
+    certainty: Decimal
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedTotal:
     """How many awards the act says that it makes, or how many euros they are: « TOTAL : 61 000 € ».
 

@@ -94,7 +94,7 @@ def _of_awards(awards: Sequence[Award], totals: Sequence[PrintedTotal]) -> Itera
         among = [
             award
             for award in awards
-            if total.awards_start <= award.start < total.awards_end and not award.reported
+            if total.awards_start <= award.start < total.awards_end and not (award.reported or award.doubtful)
         ]
         values = [award.amount.value for award in among if award.amount]
         euros = sum((value.amount for value in values if isinstance(value, Amount)), Decimal())

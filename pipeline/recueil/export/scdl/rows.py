@@ -207,6 +207,8 @@ def _find_doubts(filed: FiledAct, n: int, award: Award, amount: Amount) -> Itera
     """
     if amount.amount < 0:
         yield _("montant below zero")
+    if award.doubtful and award.amount and award.amount.certainty is not None:
+        yield _("a beneficiary of which the model is in doubt")
     if n in filed.repeated:
         yield _("made by an act of the store")
     elif award.recalls and filed.act.kind != RECORD:

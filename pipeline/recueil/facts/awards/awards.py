@@ -21,6 +21,7 @@ from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.listings import find_in_listings
+from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
@@ -28,7 +29,7 @@ from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables, merge_spans
 from recueil.text import fold_accents
 from recueil.values import Amount, BudgetLine, Mention
-from recueil.values.award import Award, Recipient
+from recueil.values.award import Award, PredictedBeneficiary, Recipient
 from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table
 
@@ -162,11 +163,13 @@ def extract_awards(
     organisations: Sequence[Mention] = (),
     tables: Sequence[Table] = (),
     body: str | None = None,
+    beneficiaries: Sequence[PredictedBeneficiary] = (),
 ) -> tuple[Award, ...]:
     """Return the awards of an act in reading order, one for each beneficiary and amount.
 
     ``kind`` of the act: only minutes and délibérations report decisions of another. ``tables``: those of its
-    document. ``body`` that issued it awards nothing to itself.
+    document. ``body`` that issued it awards nothing to itself. ``beneficiaries`` are those that a trained model
+    predicts; they fill what the rules leave open.
     """
     if not amounts and not _SUBVENTION.search(text):
         return ()
@@ -202,6 +205,13 @@ def extract_awards(
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
+    settled = [*named_ones, *proposed]
+    predicted = find_predicted(text, plain, amounts, lines, settled, beneficiaries) if may_award(kind) else ()
+    decided += [
+        found
+        for found in predicted
+        if found.amount.start not in rivals and _is_decided_sum(text, plain, found.amount)
+    ]
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
@@ -365,7 +375,10 @@ def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:
         if same is None:
             by_euros[int(award.value.amount)].append(len(kept))
             kept.append((award, words))
-        elif award.what == kept[same][0].what and award.value.amount == kept[same][0].value.amount:
+        elif award.is_sure and (award.what, award.value.amount) == (
+            kept[same][0].what,
+            kept[same][0].value.amount,
+        ):
             kept[same] = award, words
     return [award for award, _ in kept]
 

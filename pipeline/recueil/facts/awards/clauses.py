@@ -42,6 +42,11 @@ class AwardMatch:
         """Return the value of the amount; zero if the mention is not an amount."""
         return self.amount.value if isinstance(self.amount.value, Amount) else Amount(Decimal())
 
+    @property
+    def is_sure(self) -> bool:
+        """Return whether a rule found it, no model."""
+        return self.amount.certainty is None
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

@@ -37,7 +37,8 @@ def add_beneficiaries(
 ) -> list[Mention]:
     """Return the organisations with the beneficiaries of awards that are bodies and overlap none of them, sorted.
 
-    No award makes an organisation of a person, or of a place whose name is all that it says.
+    No award makes an organisation of a person, or of a place whose name is all that it says; nor does one that a
+    model predicts.
     """
     known = sorted([*organisations, *persons], key=start_of)
     whole = {(place.start, place.end) for place in places}
@@ -60,6 +61,8 @@ def _overlaps(known: Sequence[Mention], mention: Mention) -> bool:
 
 
 def _is_body(award: Award) -> bool:
+    if award.amount and award.amount.certainty is not None:
+        return False  # what the model predicts
     if award.recipient == "person" or _COMMON.match(fold_accents(award.beneficiary)):
         return False
     return award.recipient is not None or award.what in _BODY_DECISIONS

@@ -1,0 +1,272 @@
+"""Train the model of the beneficiaries of amounts, from invented, annotated and automatically labelled acts.
+
+Annotated folders hold ``texts/<id>.txt`` and ``gold/<id>.json`` with the ``awards`` of an act: an amount and the
+beneficiary of each. Of the candidates of such an amount those with most words of the beneficiary are right; an
+amount without such a candidate, and one of an optional or reported award, teaches nothing. Acts whose awards are
+``uncertain`` are left out. The rules label a text: the awards that they read are right, its other sums nobody's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from fr_recueil.training.roll import CORPUS, Labeller
+from fr_recueil.training.sequence import AdaGrad, round_to_steps, sum_rows
+from recueil.entities.beneficiaries.candidates import Candidate, CandidateFinder
+from recueil.entities.beneficiaries.component import BeneficiaryModel
+from recueil.entities.beneficiaries.features import GATE_SIZE, SIZE, ActFeatures
+from recueil.entities.chain import exponential, potentials, row_sums
+from recueil.entities.component import MentionsByKind
+from recueil.entities.tagger.features import Ids
+from recueil.evaluation.folds import fold_body
+from recueil.evaluation.gold import UNKNOWN_BODY
+from recueil.facts.assemble import extract_document_facts
+from recueil.text import fold_words
+from recueil.values import Amount
+
+SEED: Final = 20_261
+INVENTED: Final = ("layouts", "awards")
+"""The folders of annotated invented acts in the corpus."""
+
+_MOST_OF_A_BODY: Final = 14  # texts of one body that the rules label
+_MOST_OF_A_TEXT: Final = 24  # amounts of one of them
+_LONGEST: Final = 200_000  # characters of one of them
+_ALIKE: Final = 0.5  # share of words that a candidate and the beneficiary have in common
+_SMALL: Final = 1e-3  # an amount that is as certain as that teaches nothing
+_INERTIA: Final = 1e-2
+_SMALL_WORDS: Final = frozenset(
+    ("m", "mm", "mme", "mmes", "monsieur", "madame", "dr", "le", "la", "les", "l", "de", "du", "des", "d")
+)
+
+Reader = Callable[[str], MentionsByKind]
+"""Finds the mentions of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train."""
+
+    epochs: int = 8
+    averaged: int = 4  # the last epochs, whose weights are averaged
+    rate: float = 0.1
+    dropout: float = 0.25
+
+
+SETTINGS: Final = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class AmountExample:
+    """An amount: its features, those of each candidate, which of them are right, and the body of its act."""
+
+    gate: Ids
+    candidates: Ids
+    right: npt.NDArray[np.bool_]
+    body: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder with invented acts")
+    parser.add_argument("--annotated", type=Path, action="append", default=[], help="folder with texts/ and gold/")
+    parser.add_argument(
+        "--texts", type=Path, action="append", default=[], help="folder of texts that the rules label"
+    )
+    parser.add_argument("--without-body", action="append", default=[], help="leave the acts of a body out")
+
+
+def train(options: argparse.Namespace) -> str:
+    """Train and write the weights; return how many amounts they come from."""
+    left_out = set(map(fold_body, options.without_body))
+    examples = [
+        example
+        for example in read_examples(options.corpus, options.annotated, options.texts, Labeller().mentions)
+        if not example.body or fold_body(example.body) not in left_out
+    ]
+    fit(examples).to_disk(options.output)
+    awarded = sum(bool(example.right.any()) for example in examples)
+    return f"{len(examples)} amounts, {awarded} awarded → {options.output}"
+
+
+def read_examples(
+    corpus: Path, annotated: Sequence[Path], texts: Sequence[Path], read: Reader
+) -> Iterator[AmountExample]:
+    """Yield the amounts of the invented acts of the corpus, which are of no body, of annotated acts, and of texts
+    that the rules label.
+    """
+    for name in INVENTED:
+        yield from annotated_examples(corpus / name, read, invented=True)
+    for folder in annotated:
+        yield from annotated_examples(folder, read)
+    for folder in texts:
+        yield from silver_examples(folder, read)
+
+
+def annotated_examples(folder: Path, read: Reader, *, invented: bool = False) -> Iterator[AmountExample]:
+    """Yield the amounts of the annotated acts of a folder that teach something."""
+    for path in sorted((folder / "gold").glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        gold = gold.get("act") or gold
+        if any("awards" in why for why in gold.get("uncertain") or ()):
+            continue
+        text = (folder / "texts" / f"{path.stem}.txt").read_text("utf-8")
+        yield from describe_act(text, read(text), gold, "" if invented else gold.get("body") or UNKNOWN_BODY)
+
+
+def silver_examples(folder: Path, read: Reader) -> Iterator[AmountExample]:
+    """Yield amounts of the texts ``<body>__<name>.txt`` of a folder, as the rules read their awards."""
+    taken: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.txt")):
+        body = path.stem.partition("__")[0]
+        text = path.read_text("utf-8")
+        if taken[body] < _MOST_OF_A_BODY and len(text) <= _LONGEST:
+            taken[body] += 1
+            yield from describe_text(text, read(text), body)
+
+
+def describe_text(text: str, found: MentionsByKind, body: str) -> Iterator[AmountExample]:
+    """Yield amounts of a text that the rules label: of many a share, evenly."""
+    divided = extract_document_facts(text, found)
+    given: dict[int, Set[str]] = {
+        award.amount.start: _words(award.beneficiary)
+        for facts in (divided.whole, *(part.facts for part in divided.parts))
+        for award in facts.awards
+        if award.amount
+    }
+    amounts = found["amount"]
+    act, finder = ActFeatures(text, amounts), CandidateFinder(text, found, amounts)
+    for at in range(0, len(amounts), 1 + len(amounts) // _MOST_OF_A_TEXT):
+        candidates = finder.near(amounts[at])
+        words = given.get(amounts[at].start)
+        alike = [_likeness(_words(text[one.start : one.end]), words or frozenset()) for one in candidates]
+        best = max(alike, default=0.0)
+        if candidates and (words is None or best >= _ALIKE):
+            yield _example(act, at, candidates, [each >= max(best, _ALIKE) for each in alike], body)
+
+
+def _example(
+    act: ActFeatures, at: int, candidates: Sequence[Candidate], right: Sequence[bool], body: str
+) -> AmountExample:
+    common = act.amount(at)
+    rows = [[*common, *own, *sided, *pair] for own, sided, pair in act.candidates(at, candidates)]
+    return AmountExample(np.array([act.gate(at)], np.uint32), _fill(rows), np.array(right), body)
+
+
+def describe_act(text: str, found: MentionsByKind, gold: Mapping[str, Any], body: str) -> Iterator[AmountExample]:
+    """Yield the amounts of an annotated act that teach something."""
+    marked = _Marked.of(gold)
+    amounts = found["amount"]
+    act, finder = ActFeatures(text, amounts), CandidateFinder(text, found, amounts)
+    for at, amount in enumerate(amounts):
+        value = amount.value.amount if isinstance(amount.value, Amount) else Decimal()
+        candidates = finder.near(amount)
+        alike = [marked.likeness(value, text[one.start : one.end]) for one in candidates]
+        best = max(alike, default=0.0)
+        if not candidates or value in marked.loose or (value in marked.names and best < _ALIKE):
+            continue
+        yield _example(act, at, candidates, [each >= max(best, _ALIKE) for each in alike], body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """The words of the beneficiaries of each amount, and the amounts of optional and reported awards."""
+
+    names: Mapping[Decimal, Sequence[Set[str]]]
+    loose: Set[Decimal]
+
+    @classmethod
+    def of(cls, gold: Mapping[str, Any]) -> _Marked:
+        awards = [award for award in gold.get("awards") or () if award.get("amount")]
+        optional = gold.get("optional")
+        others = (optional.get("awards") or ()) if isinstance(optional, Mapping) else ()
+        names: dict[Decimal, list[Set[str]]] = {}
+        for award in awards:
+            names.setdefault(Decimal(award["amount"]), []).append(_words(award["beneficiary"]))
+        loose = [award for award in awards if award.get("optional") or award.get("reported")]
+        loose += [award for award in others if award.get("amount")]
+        return cls(names, {Decimal(award["amount"]) for award in loose})
+
+    def likeness(self, value: Decimal, name: str) -> float:
+        """Return the share of words that a name and the most similar beneficiary of an amount have in common."""
+        words = _words(name)
+        return max((_likeness(words, others) for others in self.names.get(value, ())), default=0.0)
+
+
+def _likeness(one: Set[str], other: Set[str]) -> float:
+    return len(one & other) / max(len(one), len(other), 1)
+
+
+def _words(name: str) -> Set[str]:
+    return {word for word in fold_words(name) if word not in _SMALL_WORDS}
+
+
+def _fill(rows: Sequence[Sequence[int]]) -> Ids:
+    """Return rows of one length, the shorter ones filled up."""
+    filled = np.full((len(rows), max(map(len, rows))), SIZE, dtype=np.uint32)
+    for at, row in enumerate(rows):
+        filled[at, : len(row)] = row
+    return filled
+
+
+def fit(examples: Sequence[AmountExample], settings: Settings = SETTINGS) -> BeneficiaryModel:
+    """Train both parts of the model on examples, in an order and with a dropout of a fixed seed."""
+    pairs, pair_scale = round_to_steps(_optimise(examples, settings, SIZE, _pair_slope))
+    gate, gate_scale = round_to_steps(_optimise(examples, settings, GATE_SIZE, _gate_slope))
+    return BeneficiaryModel(pairs[:, 0].copy(), gate[:, 0].copy(), pair_scale, gate_scale)
+
+
+Floats = npt.NDArray[np.float64]
+Scores = Callable[[Ids], tuple[Ids, Floats]]
+Slope = Callable[[AmountExample, Scores], tuple[Ids, Floats]]
+
+
+def _optimise(examples: Sequence[AmountExample], settings: Settings, size: int, slope: Slope) -> Floats:
+    """Minimise the loss of a part of the model by AdaGrad; return the mean of the weights of the last epochs."""
+    random = np.random.Generator(np.random.PCG64(SEED))
+    table = AdaGrad(size, 1, settings.rate, _INERTIA)
+
+    def scores(ids: Ids) -> tuple[Ids, Floats]:
+        dropped = random.random(ids.shape, dtype=np.float32) < settings.dropout
+        kept = np.where(dropped, np.uint32(size), ids)
+        return kept, sum_rows(table.weights, kept)[:, 0] / (1 - settings.dropout)
+
+    for epoch in range(settings.epochs):
+        for at in random.permutation(len(examples)).tolist():
+            ids, by_row = slope(examples[at], scores)
+            if np.abs(by_row).max() > _SMALL:
+                table.step(ids, by_row[:, None])
+        if epoch >= settings.epochs - settings.averaged:
+            table.add_to_sum()
+    return table.sum / settings.averaged
+
+
+def _pair_slope(example: AmountExample, scores: Scores) -> tuple[Ids, Floats]:
+    """Return the features of the candidates, and the slope of the loss, of a softmax with nobody, by their
+    scores.
+    """
+    ids, score = scores(example.candidates)
+    factors = potentials(np.concatenate([np.zeros(1), score])[None])
+    found = factors / row_sums(factors)
+    right = np.concatenate([[not example.right.any()], example.right])[None]
+    wanted = np.where(right, found, 0.0)
+    return ids, (found - wanted / row_sums(wanted))[0, 1:]
+
+
+def _gate_slope(example: AmountExample, scores: Scores) -> tuple[Ids, Floats]:
+    """Return the features of the amount alone, and the slope of the loss, of a logistic regression, by its
+    score.
+    """
+    ids, score = scores(example.gate)
+    small = exponential(-np.abs(score))
+    probability = np.where(score >= 0, 1.0, small) / (1.0 + small)
+    return ids, probability - float(example.right.any())

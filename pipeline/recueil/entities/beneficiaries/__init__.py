@@ -1,0 +1,1 @@
+"""The beneficiary of each amount, as a trained model predicts it."""

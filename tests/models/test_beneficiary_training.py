@@ -1,0 +1,79 @@
+"""Training of the beneficiaries: what an annotated act teaches, and that the same acts give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fr_recueil.training.beneficiaries import SETTINGS, AmountExample, annotated_examples, describe_act, fit
+from recueil.entities.amounts.component import Amounts
+from recueil.values import Mention
+
+NAMES = ("Cercle nautique", "Amicale laïque", "Judo Club", "Les Mollets d'acier", "Pétanque", "Le Relais")
+
+
+def read(text: str) -> dict[str, Sequence[Mention]]:
+    return {"amount": list(Amounts().find(text, {}))}
+
+
+def invent(names: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Return an act that gives something to each name, and then asks for money; and its gold."""
+    rows = [(name, 100 + 17 * at) for at, name in enumerate(names)]
+    text = "Le conseil décide d'attribuer les subventions suivantes :\n"
+    text += "".join(f"- {name} : {euros} €\n" for name, euros in rows)
+    text += "Il sollicite du Département une aide de 9 000 €."
+    return text, {"awards": [{"beneficiary": name, "amount": f"{euros}.00"} for name, euros in rows]}
+
+
+def examples(names: Sequence[str] = NAMES) -> list[AmountExample]:
+    text, gold = invent(names)
+    return list(describe_act(text, read(text), gold, "Orgeva"))
+
+
+def test_the_candidates_that_name_the_beneficiary_are_right() -> None:
+    assert [bool(example.right.any()) for example in examples()] == [True] * len(NAMES) + [False]
+
+
+def test_an_optional_award_and_one_without_a_candidate_teach_nothing() -> None:
+    text, gold = invent(NAMES)
+    gold["awards"][0]["optional"] = True
+    gold["awards"][1]["beneficiary"] = "Nulle part ailleurs"
+    assert len(list(describe_act(text, read(text), gold, ""))) == len(NAMES) - 1
+
+
+@pytest.mark.parametrize(("uncertain", "count"), [([], 7), (["awards: one is illegible"], 0)])
+def test_annotated_acts_are_read_from_their_folder(tmp_path: Path, uncertain: list[str], count: int) -> None:
+    text, gold = invent(NAMES)
+    gold |= {"body": "Orgeva", "uncertain": uncertain}
+    for name, content in {"texts/a.txt": text, "gold/a.json": json.dumps(gold)}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    found = list(annotated_examples(tmp_path, read))
+    assert [example.body for example in found] == ["Orgeva"] * count
+    assert [example.body for example in annotated_examples(tmp_path, read, invented=True)] == [""] * count
+
+
+def test_training_twice_gives_the_same_bytes_and_learns_the_beneficiaries(tmp_path: Path) -> None:
+    acts = [NAMES[at:] + NAMES[:at] for at in range(4)]
+    learned = [example for names in acts for example in examples(names)]
+    settings = replace(SETTINGS, epochs=6, averaged=2)
+    model = fit(learned, settings)
+    for name, trained in (("one", model), ("other", fit(learned, settings))):
+        trained.to_disk(tmp_path / name)
+    assert (tmp_path / "one/weights.npz").read_bytes() == (tmp_path / "other/weights.npz").read_bytes()
+    assert (tmp_path / "one/meta.json").read_bytes() == (tmp_path / "other/meta.json").read_bytes()
+    text, gold = invent(("Boule d'or", "Chorale du Lac"))
+    sums = {award["beneficiary"]: award["amount"] for award in gold["awards"]}
+    best = {
+        text[one.candidate.start : one.candidate.end]: f"{one.amount.value.as_json()['amount']}"
+        for one in model.predict(text, read(text))
+        if one.probability > 0.5
+    }
+    assert best == sums
+    assert np.abs(model.pairs).max() <= 127
