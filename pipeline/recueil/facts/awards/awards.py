@@ -112,6 +112,8 @@ _BROKEN = re.compile(r"[^\n]{24,80}[^\n0-9][0-9]{1,3}\s{0,3}\n[ \t]{0,60}\Z")
 _JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  € » in a justified line
 # « 8 000 Frs soit 1 219,59 euros »: the francs were decided.
 _IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3}\Z")
+# « La subvention n'est pas de 1 600 € mais 1 500 € »
+_DENIED = re.compile(r"n'est pas (?:de |d'un montant de )?\Z")
 # « L'offre de la société X (12 400 €) n'est pas retenue »
 _NOT_CHOSEN = re.compile(
     r"[^.;€]{0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
@@ -327,6 +329,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _MINIMUM.search(plain, max(0, amount.start - 60), amount.start) and _MAXIMUM.match(plain, amount.end):
         return False
     if _INCOME.search(plain, max(0, amount.start - 50), amount.start):
+        return False
+    if _DENIED.search(plain, max(0, amount.start - 40), amount.start):
         return False
     if _TOTAL.search(plain, max(0, amount.start - 40), amount.start):
         return False

@@ -137,7 +137,7 @@ NO_BODY = re.compile(
 )
 FUNDERS = re.compile(
     r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu"
-    r"|ademe|caf|europe|feder|drac"
+    r"|ademe|anah|caf|europe|feder|drac"
     r"|leader|agence de l'eau|autofinancement|fonds propres|fonds verts?|emprunt|cnds|ans|montant total)(?![a-z])"
 )
 _PAYERS = re.compile(r"(?:communes?|villes?) d")
