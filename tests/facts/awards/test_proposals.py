@@ -20,6 +20,8 @@ ADOPTED = [
 NOT_ADOPTED = [
     "3. Aide aux sauveteurs\nIl est proposé de verser 8 000 € à la station de sauvetage de Brey.\nRejeté.",
     "2. Achat d'une balayeuse : la société Nord-Propreté demande 61 200 € TTC. Le conseil ajourne ce point.",
+    "4. Rectification\nLa subvention à l'association « Le Cercle » n'est pas de 1 600 €. Adopté à l'unanimité.",
+    "5. Achat d'un terrain\nIl est proposé d'y ajouter les frais de la SARL Morvan, 700 euros HT. Unanimité.",
 ]
 """Points that decide nothing."""
 

@@ -214,7 +214,7 @@ _ACCOUNTS = re.compile(
 )
 _ACCOUNTS_REACH, _RECALL_REACH = 260, 160
 _BY = re.compile(
-    r"(?<![a-z])(?:(?:par|dons? de)\s(?:l'|la |le |les )?|frais (?:de |d'|du )?)"
+    r"(?<![a-z])(?:(?:par|dons? de)\s(?:l'|la |le |les )?|frais (?:(?:de |d'|du )(?:la |l')?)?)"
     r"(?:(?:m\.|mme|monsieur|madame)\s{1,3})?\Z"
 )
 _OF = re.compile(r"(?<![a-z])(?:de|du|des|de la)\s\Z")
