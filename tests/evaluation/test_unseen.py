@@ -43,14 +43,14 @@ LAYOUT_FLOORS = {
         "act.absent": 0.925,
         "act.proxies": 0.94,
         "act.votes": 0.915,
-        "act.awards": 0.895,
+        "act.awards": 0.92,
         "act.funding": 0.54,
     },
     "unseen/awards": {
         "act.kind": 0.865,
         "act.date": 0.98,
         "act.votes": 0.95,
-        "act.awards": 0.63,
+        "act.awards": 0.67,
         "act.funding": 0.69,
     },
     "layouts": {
