@@ -201,18 +201,22 @@ def extract_awards(
     renamed = {found.amount.start for found in series}
     stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
     stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
-    others = (found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed)
+    others = [found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed]
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
+    settled = [(table.start, table.end) for table in tables if _holds_any(table, rows)]
+    proposed = [found for found in proposed if not _lies_in(settled, found.amount)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
-    settled = [*named_ones, *proposed]
-    predicted = find_predicted(text, plain, amounts, lines, settled, beneficiaries) if may_award(kind) else ()
+    others = [*named_ones, *proposed]
+    predicted = find_predicted(text, plain, amounts, lines, others, beneficiaries) if may_award(kind) else ()
     decided += [
         found
         for found in predicted
-        if found.amount.start not in rivals and _is_decided_sum(text, plain, found.amount)
+        if found.amount.start not in rivals
+        and not _lies_in(settled, found.amount)
+        and _is_decided_sum(text, plain, found.amount)
     ]
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
@@ -237,6 +241,15 @@ def restore_elisions(plain: str) -> str:
     for at in lost:
         letters[at] = "'"
     return "".join(letters)
+
+
+def _holds_any(table: Table, rows: Sequence[AwardMatch]) -> bool:
+    """Return whether a table has awards by its columns: its other sums are asked for, or of another year."""
+    return any(table.start <= found.amount.start < table.end for found in rows)
+
+
+def _lies_in(spans: Sequence[tuple[int, int]], amount: Mention) -> bool:
+    return any(start <= amount.start < end for start, end in spans)
 
 
 def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
