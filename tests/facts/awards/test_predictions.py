@@ -81,6 +81,18 @@ def test_a_rule_has_chosen_the_column_of_a_row() -> None:
     assert award.amount.start == text.index("140 €")
 
 
+def test_the_columns_of_a_table_say_what_is_awarded_in_its_other_rows() -> None:
+    text = (
+        "Le conseil municipal décide d'attribuer les subventions suivantes :\n\n"
+        "Association                 Demande        Subvention accordée\n"
+        "Judo Club de Vern           900,00 €       750,00 €\n"
+        "Amicale des Anciens                        400,00 €\n"
+        "Les Mille Voix              300,00 €\n\nAdopté à l'unanimité."
+    )
+    awards = read(text, predict(text, "300,00", "Mille Voix"))
+    assert [award.beneficiary for award in awards] == ["Judo Club de Vern", "Amicale des Anciens"]
+
+
 def test_what_a_rule_reads_again_stays_that_of_the_rule() -> None:
     text = f"Le conseil attribue une subvention de 140 € aux Mollets d'acier.\n{SILENT}"
     at = text.rindex("140 €")

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.fields import find_in_fields
@@ -148,6 +149,7 @@ _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equ
 _VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _LONG_WORD = 4
+_BLANK_LINE = re.compile(r"\n[ \t]{0,60}\n")
 _FORM = re.compile(
     r"(?<![a-z])(?:societes?|entreprises?|groupement|cabinet|bureau d'etudes?|agence|ateliers?|etablissements?|ets"
     r"|garage|menuiserie|maconnerie|marbrerie|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?u?|eurl|scop|sa"
@@ -205,6 +207,7 @@ def extract_awards(
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
     settled = [(table.start, table.end) for table in tables if _holds_any(table, rows)]
+    settled += _find_columns(text, rows, amounts)
     proposed = [found for found in proposed if not _lies_in(settled, found.amount)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
@@ -246,6 +249,23 @@ def restore_elisions(plain: str) -> str:
 def _holds_any(table: Table, rows: Sequence[AwardMatch]) -> bool:
     """Return whether a table has awards by its columns: its other sums are asked for, or of another year."""
     return any(table.start <= found.amount.start < table.end for found in rows)
+
+
+def _find_columns(text: str, rows: Sequence[AwardMatch], amounts: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return the spans, up to the next blank line, of tables in the text that have several sums in a line."""
+    by_table: dict[int, list[AwardMatch]] = defaultdict(list)
+    for found in rows:
+        if found.table is not None:
+            by_table[found.table].append(found)
+    spans = []
+    for of_table in by_table.values():
+        start, last = min(found.start for found in of_table), max(found.end for found in of_table)
+        blank = _BLANK_LINE.search(text, last)
+        end = blank.start() if blank else len(text)
+        within = mentions_between(amounts, start, end)
+        if any("\n" not in text[one.end : other.start] for one, other in pairwise(within)):
+            spans.append((start, end))
+    return spans
 
 
 def _lies_in(spans: Sequence[tuple[int, int]], amount: Mention) -> bool:
