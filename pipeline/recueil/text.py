@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from heapq import merge
@@ -256,6 +257,23 @@ def merge_matches(*found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
         if match.start() >= reached:
             reached = match.end()
             yield match
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans sorted, overlapping ones merged."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((max(0, start), end))
+    return joined
+
+
+def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Return whether the characters from ``start`` to ``end`` overlap one of merged spans."""
+    at = bisect_left(spans, (end,)) - 1
+    return at >= 0 and start < spans[at][1]
 
 
 def word_offsets(small: str, words: Sequence[str]) -> Iterator[int]:

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fr_recueil.training.roll import CORPUS, Labeller
-from fr_recueil.training.sequence import AdaGrad, round_to_steps, sum_rows
+from fr_recueil.training.sequence import AdaGrad, fill_rows, round_to_steps, sum_rows
 from recueil.entities.beneficiaries.candidates import Candidate, CandidateFinder
 from recueil.entities.beneficiaries.component import BeneficiaryModel
 from recueil.entities.beneficiaries.features import GATE_SIZE, SIZE, ActFeatures
@@ -159,7 +159,7 @@ def _example(
 ) -> AmountExample:
     common = act.amount(at)
     rows = [[*common, *own, *sided, *pair] for own, sided, pair in act.candidates(at, candidates)]
-    return AmountExample(np.array([act.gate(at)], np.uint32), _fill(rows), np.array(right), body)
+    return AmountExample(np.array([act.gate(at)], np.uint32), fill_rows(rows, SIZE), np.array(right), body)
 
 
 def describe_act(text: str, found: MentionsByKind, gold: Mapping[str, Any], body: str) -> Iterator[AmountExample]:
@@ -208,14 +208,6 @@ def _likeness(one: Set[str], other: Set[str]) -> float:
 
 def _words(name: str) -> Set[str]:
     return {word for word in fold_words(name) if word not in _SMALL_WORDS}
-
-
-def _fill(rows: Sequence[Sequence[int]]) -> Ids:
-    """Return rows of one length, the shorter ones filled up."""
-    filled = np.full((len(rows), max(map(len, rows))), SIZE, dtype=np.uint32)
-    for at, row in enumerate(rows):
-        filled[at, : len(row)] = row
-    return filled
 
 
 def fit(examples: Sequence[AmountExample], settings: Settings = SETTINGS) -> BeneficiaryModel:

@@ -23,11 +23,10 @@ from fr_recueil.training.roll_examples import (
     generated_examples,
     vary,
 )
-from fr_recueil.training.sequence import Example, Settings, Table
+from fr_recueil.training.sequence import Example, Settings, Table, fill_rows
 from recueil.entities.component import MentionsByKind, mentions, mentions_by_kind
 from recueil.entities.roll.component import RollModel
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, describe_names
-from recueil.entities.tagger.features import Ids
 from recueil.evaluation.folds import fold_body
 from recueil.facts.assemble import extract_document_facts
 from recueil.values import Attendance, Facts, Mention
@@ -184,16 +183,8 @@ def encode(example: RollExample) -> Example:
     """Return the features of the names of a text, and the number of each one's label."""
     names = describe_names(example.text, example.persons)
     return Example(
-        _fill([name.unary for name in names], UNARY_SIZE),
-        _fill([name.edge for name in names], EDGE_SIZE),
+        fill_rows([name.unary for name in names], UNARY_SIZE),
+        fill_rows([name.edge for name in names], EDGE_SIZE),
         [],
         np.array([_LABELS[label] for label in example.labels], dtype=np.int8),
     )
-
-
-def _fill(rows: Sequence[Sequence[int]], filler: int) -> Ids:
-    """Return rows of one length, the shorter ones filled up."""
-    filled = np.full((len(rows), max(map(len, rows))), filler, dtype=np.uint32)
-    for at, row in enumerate(rows):
-        filled[at, : len(row)] = row
-    return filled

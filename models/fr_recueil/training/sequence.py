@@ -163,6 +163,14 @@ def round_to_steps(weights: Floats) -> tuple[npt.NDArray[np.int8], float]:
     return np.clip(np.rint(weights / scale), -127, 127).astype(np.int8), scale
 
 
+def fill_rows(rows: Sequence[Sequence[int]], filler: int) -> Ids:
+    """Return rows of one length, the shorter ones filled up."""
+    filled = np.full((len(rows), max(map(len, rows))), filler, dtype=np.uint32)
+    for at, row in enumerate(rows):
+        filled[at, : len(row)] = row
+    return filled
+
+
 def sum_rows(weights: Floats, ids: Ids) -> Floats:
     """Return the sum of the rows of weights of each item, column after column."""
     total = np.zeros((len(ids), weights.shape[1]))

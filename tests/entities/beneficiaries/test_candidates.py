@@ -8,7 +8,7 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.amounts.component import Amounts
-from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate, CandidateFinder, merge_windows
+from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate, CandidateFinder
 from recueil.values import Mention, Organisation
 
 
@@ -48,10 +48,6 @@ def test_too_many_candidates_are_the_nearest() -> None:
     found = find(text)
     assert len(found) == 20
     assert max(one.end for one in found) > len(text) - 20
-
-
-def test_windows_that_touch_are_one() -> None:
-    assert merge_windows([(-5, 4), (3, 9), (12, 40)], 20) == [(0, 9), (12, 20)]
 
 
 @pytest.mark.parametrize(

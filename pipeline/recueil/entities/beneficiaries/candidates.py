@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from recueil.text import merge_spans
 from recueil.values import Mention
 from recueil.values.mention import start_of
 
@@ -76,7 +77,7 @@ class CandidateFinder:
     def __init__(self, text: str, mentions: Mapping[str, Sequence[Mention]], amounts: Sequence[Mention]) -> None:
         self._text = text
         found: dict[tuple[int, int], set[str]] = {}
-        windows = merge_windows(((each.start - BEFORE, each.end + AFTER) for each in amounts), len(text))
+        windows = merge_spans((each.start - BEFORE, min(len(text), each.end + AFTER)) for each in amounts)
         for start, end in windows:
             for pattern, source in ((_CAPITALS, "capitals"), (_HEADED, "headed")):
                 for match in pattern.finditer(text, start, end):
@@ -146,15 +147,3 @@ def _count_nested(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int,
                 within[at] += 1
                 holds[other] += 1
     yield from zip(spans, zip(within, holds, strict=True), strict=True)
-
-
-def merge_windows(windows: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """Return windows, ascending by their start, within a text of this length; those that touch as one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in windows:
-        start, end = max(0, start), min(length, end)
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from zlib import crc32
 
-from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate, merge_windows
-from recueil.text import fold_accents
+from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate
+from recueil.text import fold_accents, merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of
 
@@ -91,8 +91,8 @@ class ActFeatures:
 
     def __post_init__(self) -> None:
         self.plain = fold_accents(self.text)
-        around = merge_windows(
-            ((each.start - BEFORE - 60, each.end + AFTER + 60) for each in self.amounts), len(self.text)
+        around = merge_spans(
+            (each.start - BEFORE - 60, min(len(self.text), each.end + AFTER + 60)) for each in self.amounts
         )
         self._words = Words.of(self.plain, around)
         self._cues = [

@@ -27,8 +27,8 @@ from recueil.facts.awards.proposals import find_in_proposals
 from recueil.facts.awards.recipients import classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.series import find_in_series
-from recueil.facts.awards.tables import find_in_tables, merge_spans
-from recueil.text import fold_accents
+from recueil.facts.awards.tables import find_in_tables
+from recueil.text import fold_accents, merge_spans, overlaps
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, PredictedBeneficiary, Recipient
 from recueil.values.mention import mentions_between, start_of
@@ -182,7 +182,7 @@ def extract_awards(
     rows = list(find_in_tables(text, plain, amounts, tables))
     grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
     columns = merge_spans([(found.start, found.end) for found in grids])
-    rows = [found for found in rows if not _overlaps(columns, found)] + grids
+    rows = [found for found in rows if not overlaps(columns, found.start, found.end)] + grids
     taken = {found.amount.start for found in rows}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
@@ -206,9 +206,8 @@ def extract_awards(
     others = [found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed]
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
-    settled = [(table.start, table.end) for table in tables if _holds_any(table, rows)]
-    settled += _find_columns(text, rows, amounts)
-    proposed = [found for found in proposed if not _lies_in(settled, found.amount)]
+    by_column = merge_spans(_find_columns(text, rows, amounts, tables))
+    proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
@@ -218,7 +217,7 @@ def extract_awards(
         found
         for found in predicted
         if found.amount.start not in rivals
-        and not _lies_in(settled, found.amount)
+        and not overlaps(by_column, found.amount.start, found.amount.end)
         and _is_decided_sum(text, plain, found.amount)
     ]
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
@@ -246,30 +245,28 @@ def restore_elisions(plain: str) -> str:
     return "".join(letters)
 
 
-def _holds_any(table: Table, rows: Sequence[AwardMatch]) -> bool:
-    """Return whether a table has awards by its columns: its other sums are asked for, or of another year."""
-    return any(table.start <= found.amount.start < table.end for found in rows)
+def _find_columns(
+    text: str, rows: Sequence[AwardMatch], amounts: Sequence[Mention], tables: Sequence[Table]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of tables whose columns say what is awarded: other sums are asked for, or of another year.
 
-
-def _find_columns(text: str, rows: Sequence[AwardMatch], amounts: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Return the spans, up to the next blank line, of tables in the text that have several sums in a line."""
+    These are the tables of the document with any of the ``rows``, and those in the text, up to the next blank
+    line, that have several sums in a line.
+    """
+    for table in tables:
+        if any(table.start <= found.amount.start < table.end for found in rows):
+            yield table.start, table.end
     by_table: dict[int, list[AwardMatch]] = defaultdict(list)
     for found in rows:
         if found.table is not None:
             by_table[found.table].append(found)
-    spans = []
     for of_table in by_table.values():
         start, last = min(found.start for found in of_table), max(found.end for found in of_table)
         blank = _BLANK_LINE.search(text, last)
         end = blank.start() if blank else len(text)
         within = mentions_between(amounts, start, end)
         if any("\n" not in text[one.end : other.start] for one, other in pairwise(within)):
-            spans.append((start, end))
-    return spans
-
-
-def _lies_in(spans: Sequence[tuple[int, int]], amount: Mention) -> bool:
-    return any(start <= amount.start < end for start, end in spans)
+            yield start, end
 
 
 def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
@@ -341,12 +338,6 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
 def _without_kind(body: str) -> str:
     """Return the name of a body, of a commune without « commune de »."""
     return _COMMUNE.sub("", body).replace("-", " ")
-
-
-def _overlaps(spans: Sequence[tuple[int, int]], found: AwardMatch) -> bool:
-    """Return whether an award overlaps one of sorted spans that do not overlap each other."""
-    at = bisect_left(spans, found.end, key=lambda span: span[0]) - 1
-    return at >= 0 and found.start < spans[at][1]
 
 
 def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:

@@ -18,7 +18,8 @@ from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.columns import is_later_year
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
-from recueil.facts.awards.tables import clean_cell, merge_spans
+from recueil.facts.awards.tables import clean_cell
+from recueil.text import merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 

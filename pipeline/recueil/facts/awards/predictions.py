@@ -10,7 +10,6 @@ awards. Where all awards of a list make the total that the act prints, no doubt 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,8 +19,7 @@ from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_dec
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.phrases import SENTENCE
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
-from recueil.facts.awards.tables import merge_spans
-from recueil.text import fold_accents
+from recueil.text import fold_accents, merge_spans, overlaps
 from recueil.values import Amount, Award, Mention
 from recueil.values.award import FundingPlan, PredictedBeneficiary, PrintedTotal
 from recueil.values.mention import mentions_between
@@ -99,12 +97,7 @@ class _Known:
 
     def holds(self, name: RecipientName, amount: Mention) -> bool:
         """Return whether a rule gives another sum to this name, or reads its award across this sum."""
-        return _overlaps(self._names, name.start, name.end) or _overlaps(self._spans, amount.start, amount.end)
-
-
-def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    at = bisect_left(spans, (end,)) - 1
-    return at >= 0 and spans[at][1] > start
+        return overlaps(self._names, name.start, name.end) or overlaps(self._spans, amount.start, amount.end)
 
 
 def _name(text: str, start: int, end: int) -> RecipientName | None:

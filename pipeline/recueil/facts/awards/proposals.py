@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from recueil.facts.awards import phrases
@@ -19,7 +19,7 @@ from recueil.facts.awards.grids import FUNDERS, NO_BODY
 from recueil.facts.awards.recipients import TRADES, RecipientName, classify_recipient, clean_name, parse_name
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
-from recueil.values.mention import mentions_between
+from recueil.values.mention import mentions_between, start_of
 
 _ROLES = (None, "subvention", "marche", "prix-vente", "cotisation", "indemnite", "cout-total")
 _LONGEST_POINT, _LONGEST_TITLE, _LONGEST_SENTENCE = 4000, 160, 400
@@ -260,7 +260,7 @@ class _Point:
 class _Sum:
     """An amount of a point: where the first of those that make it up begins, its own words, and its sentence.
 
-    ``following``: where the next amount begins. ``chained``: « 25 € par élève, soit 325 € » is one sum.
+    ``following``: where the next amount begins.
     """
 
     amount: Mention
@@ -268,7 +268,6 @@ class _Sum:
     own: int
     start: int
     following: int
-    chained: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +295,7 @@ def find_in_proposals(
     by_point: dict[int, list[Mention]] = {}
     for amount in amounts:
         by_point.setdefault(starts[bisect_right(starts, amount.start) - 1], []).append(amount)
-    names = sorted([*organisations, *persons], key=lambda mention: mention.start)
+    names = sorted([*organisations, *persons], key=start_of)
     awards: list[AwardMatch] = []
     rivals: set[int] = set()
     for start, own in by_point.items():
@@ -308,7 +307,12 @@ def find_in_proposals(
         found = list(_read_sums(text, plain, point, own, names, by_amount))
         chosen = list(_choose(plain, point, found, own, names))
         stated = [by_amount[amount.start] for amount in own if amount.start in by_amount]
-        others = [award for award in stated if award.what == "marche" and not _has_lot(plain, point, award)]
+        others = [
+            award
+            for award in stated
+            if award.what == "marche"
+            and _lot_number(plain, point, min(award.name.start, award.amount.start)) is None
+        ]
         if any(_is_stated_choice(plain, point, award) for award in others):
             chosen = [each for each in chosen if each.what != "marche"]
         for each in chosen:
@@ -319,10 +323,6 @@ def find_in_proposals(
             award.amount.start for award in others if any(_is_rival(plain, point, award, firm) for firm in firms)
         }
     return awards, frozenset(rivals)
-
-
-def _has_lot(plain: str, point: _Point, award: AwardMatch) -> bool:
-    return _lot_number(plain, point, min(award.name.start, award.amount.start)) is not None
 
 
 def _is_stated_choice(plain: str, point: _Point, award: AwardMatch) -> bool:
@@ -355,18 +355,16 @@ def _read_sums(
     point: _Point,
     amounts: Sequence[Mention],
     names: Sequence[Mention],
-    taken: Collection[int] | Mapping[int, AwardMatch],
+    taken: Collection[int],
 ) -> Iterator[_Found]:
     anchor, before, used = point.start, point.start, set[int]()
     for at, amount in enumerate(amounts):
         following = _next_start(plain, point, amounts, at)
-        gap, chained = plain[before : amount.start], False
+        gap = plain[before : amount.start]
         if at and phrases.RESTATES.fullmatch(gap):
             before = amount.end
             continue  # « 100 € HT soit 120 € TTC »: the first
-        if at and _CHAIN.fullmatch(gap):
-            chained = True  # « passe de 2 950 € à 3 120 € », « 25 € par élève, soit 325 € », two columns
-        else:
+        if not (at and _CHAIN.fullmatch(gap)):  # else « 25 € par élève, soit 325 € » or two columns: one sum
             anchor, previous = amount.start, before
         before = amount.end
         value = amount.value
@@ -394,7 +392,7 @@ def _read_sums(
         if _ACCOUNTS.search(plain, max(point.start, anchor - _ACCOUNTS_REACH), anchor):
             continue
         if what := _kind(plain, point, start, amount, following):
-            sum_ = _Sum(amount, anchor, own, start, following, chained)
+            sum_ = _Sum(amount, anchor, own, start, following)
             name = _recipient(text, plain, point, sum_, names, what)
             if name and name.start not in used and not _is_other(plain, name, sum_):
                 used.add(name.start)

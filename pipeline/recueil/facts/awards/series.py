@@ -26,7 +26,8 @@ from recueil.facts.awards.recipients import (
     names_a_body,
     parse_name,
 )
-from recueil.facts.awards.tables import ROWS_END, merge_spans
+from recueil.facts.awards.tables import ROWS_END
+from recueil.text import merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 

@@ -31,7 +31,7 @@ from recueil.facts.awards.recipients import (
     starts_name,
 )
 from recueil.facts.tables import read_flat_rows, read_rows
-from recueil.text import fold_accents
+from recueil.text import fold_accents, merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 from recueil.values.table import Cell, Row, Table, table_at
@@ -579,17 +579,6 @@ def _find_award_tables(plain: str, amounts: Sequence[Mention]) -> Iterator[Award
             )
             end = min(limit, opening.end + _LONGEST_TABLE)
             yield AwardTable(opening.end, end, what, opening.header, coded, opening.title, opening.start, limit)
-
-
-def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the spans sorted, overlapping ones merged."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((max(0, start), end))
-    return joined
 
 
 def _finditer_within(
