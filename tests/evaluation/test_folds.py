@@ -221,4 +221,4 @@ def test_the_installed_trainer_trains_without_the_bodies_of_a_fold(
         }
         for pipeline in (trained[0], installed.rules_alone())
     ]
-    assert [sum(model is not None for model in each.values()) for each in weights] == [3, 0]
+    assert [sum(model is not None for model in each.values()) for each in weights] == [4, 0]
