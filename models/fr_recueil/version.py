@@ -35,7 +35,7 @@ COMPONENTS = {
     "attendance": 9,
     "votes": 9,
     "awards": 14,
-    "funding": 9,
+    "funding": 10,
     "beneficiaries": 1,
     "designations": 1,
     "checks": 5,

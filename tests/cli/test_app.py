@@ -575,6 +575,24 @@ def test_extract_follows_no_link_out_of_a_folder(folder: Path, capsys: pytest.Ca
 
 
 @pytest.mark.usefixtures("loaded")
+def test_extract_prints_a_plan_of_funding(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.txt").write_text(
+        "Plan de financement :\nDETR (40 %) : 4 000 €\nCommune : 6 000 €\nTotal : 10 000 €\n"
+    )
+    status, out, _ = run(capsys, "extract", "a.txt")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    at = lines.index("funding funder amount percentage")
+    assert (status, lines[at + 1 : at + 4]) == (
+        0,
+        [
+            "plan DETR 4000.00 EUR @part-financeur 40 %",
+            "Commune 6000.00 EUR @part-financeur",
+            "total 10000.00 EUR @cout-total",
+        ],
+    )
+
+
+@pytest.mark.usefixtures("loaded")
 def test_there_is_nothing_to_extract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "extract", "absent")
     assert (status, out) == (1, "")

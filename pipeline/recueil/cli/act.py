@@ -13,6 +13,7 @@ from recueil.text import join_lines
 from recueil.translation import format_number
 from recueil.translation import gettext as _
 from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
+from recueil.values.award import FundingPlan
 
 if TYPE_CHECKING:
     from recueil.store.acts.read import StoredAct
@@ -104,6 +105,8 @@ def _print_facts(act: Act) -> None:
         out.print(grid)
     if act.facts.awards:
         out.print(_award_table(act.facts.awards))
+    if act.facts.funding:
+        out.print(_funding_table(act.facts.funding))
     for statement in act.facts.statements:
         read = f" ({_('the text: {read}').format(read=statement.read)})" if statement.differs else ""
         out.print(
@@ -183,6 +186,21 @@ def _award_table(awards: Iterable[Award]) -> Table:
         )
         cells = (what, award.beneficiary, amount, award.purpose or "", line)
         table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
+    return table
+
+
+def _funding_table(plans: Iterable[FundingPlan]) -> Table:
+    """Build a table of plans and requests, each with its funders and, of a plan, its total."""
+    table = new_table("funding", "funder", "amount", "percentage")
+    for plan in plans:
+        what = _("request") if plan.requested else _("plan")
+        for funder in plan.funders:
+            amount = str(funder.amount.value) if funder.amount else ""
+            share = "" if funder.percent is None else f"{funder.percent:f} %"
+            table.add_row(*map(safe_text, (what, join_lines(funder.name), amount, share)))
+            what = ""
+        if plan.total:
+            table.add_row("", safe_text(_("total"), "dim"), safe_text(str(plan.total.value)), "")
     return table
 
 

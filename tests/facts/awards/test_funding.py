@@ -46,6 +46,9 @@ PLANS: list[tuple[str, list[Row], str | None]] = [
      "autofinancement 20 000 €. Le conseil approuve.",
      [("DETR", "40000", None), ("Région", "20000", None), ("Fonds de concours de la communauté de communes", "10000", None),
       ("autofinancement", "20000", None)], None),
+    # « Autofinancement : » opens no other plan
+    ("Plan de financement :\n\nTravaux HT : 100 000 €\nDETR : 40 000 €\nDépartement : 20 000 €\nAutofinancement : 40 000 €\nTotal : 100 000 €\n",
+     [("DETR", "40000", None), ("Département", "20000", None), ("Autofinancement", "40000", None)], "100000"),
     # the headings run into the first row
     ("Financeurs Taux Montant HT ADEME 30 % 19 000,00 € Région 20 % 12 000,00 € Fonds propres 50 % 31 000,00 €",
      [("ADEME", "19000.00", "30"), ("Région", "12000.00", "20"), ("Fonds propres", "31000.00", "50")], None),

@@ -30,7 +30,8 @@ _PLAN_OPENINGS = (
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
-    re.compile(r"financement\s{0,3}:"),
+    # « Autofinancement : 40 000 € » is a row of the plan.
+    re.compile(r"financement(?<!autofinancement)(?<!auto[ -]financement)\s{0,3}:"),
     re.compile(r"demandes? (?:de |d')(?:subventions?|financements?|aides?)\s{0,3}:"),
     re.compile(
         r"sollicit\w{1,4}\s[^.;:€]{0,60}?(?<![a-z])(?:subventions?|aides?|financements?|participations?|concours)"
