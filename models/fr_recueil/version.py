@@ -28,7 +28,7 @@ COMPONENTS = {
     "persons": 10,
     "references": 4,
     "organisations": 7,
-    "places": 5,
+    "places": 6,
     "sections": 3,
     "segmentation": 6,
     "identity": 18,

@@ -82,6 +82,17 @@ def test_the_departement_of_the_act_tells_communes_of_one_name_apart() -> None:
     assert [str(mention.value) for mention in found(text)] == ["Saint-Denis #93066"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fait à la mairie de Villefranche", ["Villefranche"]),
+        ("ID : 089-218900868-20210303-DEL12-DE\nFait à la mairie de Villefranche", ["Villefranche #89454"]),
+    ],
+)
+def test_a_former_commune_gets_a_code_in_its_departement_alone(text: str, expected: list[str]) -> None:
+    assert [str(mention.value) for mention in found(text)] == expected
+
+
 def test_a_departement_whose_name_is_abbreviated_is_counted_by_its_number() -> None:
     gazetteer = TAGGER.reader.gazetteer
     words = split_words("la préfecture de St-Martin, la collectivité de Saint-Martin")

@@ -3,7 +3,8 @@
 « à Saint-Aubin », « 12, rue des Lilas », « salle Jeanne Vasseur », « dans l'Orne ».
 
 A list of communes, rules for streets and sites, and a trained model. A commune gets its INSEE code if one commune
-alone has this name, or one alone in the département of the act or with the postal code before it.
+alone has this name, or one alone in the département of the act or with the postal code before it. What is now a
+part of another commune gets one only so: « Villefranche » is said of several, and the name of such a part alone.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _code_of(communes: Sequence[Commune], evidence: Evidence, first: int) -> str
     for candidates in (
         [commune for commune in communes if postal and postal[1] in commune.postal_codes.split()],
         [commune for commune in communes if commune.departement in evidence.departements],
-        communes,
+        [commune for commune in communes if commune.current],
     ):
         current = [commune for commune in candidates if commune.current] or candidates
         if current:
