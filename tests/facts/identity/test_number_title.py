@@ -229,6 +229,7 @@ def test_kind(head: str, kind: str) -> None:
         ("   Montclair\n   n° 2014 / 193            Anne PICQ, Paul RUFFIN", "2014/193"),
         ("DÉLIBÉRATION N° DE2024-112", "DE2024-112"),
         ("ARRÊTÉ MUNICIPAL n° 23.017", "23.017"),
+        ("Commission permanente du 3 mai 2022\nRapport n° 12 - Aide aux clubs", "12"),
         ("Le Maire Artrêté N° 2018_03193_VDM SDI 11/130", "2018_03193_VDM"),
         ("Arrêté N° 2020 01833 VDM\nSDI 17/119", "202001833VDM"),
         ("DÉLIBÉRATION N° 202 5-02\nTarifs", "2025-02"),

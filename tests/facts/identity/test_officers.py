@@ -170,6 +170,9 @@ SIGNATORIES = [
     f"Pour extrait conforme⏎La Maire, {PICQ}⏎La secrétaire de séance, {RUFFIN}",
 ]
 NO_SIGNATORY = [
+    # the head of a short act
+    f"Secrétaire : Mme {PICQ}\nPrésents : MM. Paul RUFFIN, Louis CARON, Mmes Paule DENIS, Rose LEBLANC, M. Éric VASSEUR\n"
+    "Le conseil d'administration accorde un secours de 180 € et une subvention de 2 000 € à la banque alimentaire.",
     f"Le Maire, Mme {PICQ}, rapporte que les travaux sont finis.",
     f"autorise Monsieur le Maire à signer l'acte de vente avec {PICQ}",
     f"Fait à Vertmont⏎Le Maire⏎Notifié à M. {TOURNIER} le :",

@@ -36,6 +36,13 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Adopté par 12 voix, 3 conseillers s'étant abstenus.", "adopted - 12/?/3"),
         ("Adopté par 9 voix, un élu s étant abstenu.", "adopted - 9/?/1"),
         ("La motion recueille 10 voix, deux conseillers s'abstenant.", "adopted - 10/?/2"),
+        ("Le conseil municipal, à l'unanimité moins une voix, adopte le budget.", "adopted - ?/?/?"),
+        ("Le conseil approuve, à la majorité absolue, 1 abstention, le tarif.", "adopted - ?/?/1"),
+        ("La délibération est adoptée, M. Picq votant contre.", "adopted . ?/?/?"),
+        ("Les aides sont versées. Votants 11, pour 11.", "adopted . 11/?/?"),
+        # a recital runs to the assembly, however it is called
+        ("Considérant l'analyse des offres,\nLe comité, à l'unanimité,\n- attribue le lot 1", "adopted + ?/?/?"),
+        ("Considérant le besoin,\nLa commission permanente, à l'unanimité, approuve", "adopted + ?/?/?"),
         # « N voix contre N » of the assembly, whatever it decides
         ("Le conseil municipal, par 12 voix contre 1, autorise la maire à signer.", "adopted - 12/1/?"),
         ("Par 8 voix contre 1, le conseil renonce aux panneaux.", "adopted - 8/1/?"),
@@ -234,6 +241,7 @@ def test_one_vote(sentence: str, expected: str) -> None:
         "Vu le rapport du 9 novembre 2023, approuvé à l'unanimité de ses membres présents,",
         "La commission a été élue par 12 voix contre 3.",
         "La candidature de Mme X recueille 10 voix, celle de M. Y 4.",
+        "Considérant l'avis du comité technique, rendu à l'unanimité, le maire signe",
         "Le conseil a retenu pour : 12 enfants, une aide",
     ],
 )

@@ -29,7 +29,10 @@ _MULTI_ACT_KINDS = ("pv", "recueil")
 # A report or a map (kind autre) that names an act is not that act.
 _ACT_NOUNS = ("deliberation", "arrete", "artrete", "decision")
 
-_NUMBER_PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
+# « n° 12 - Aide aux clubs » ends before its subject.
+_NUMBER_PARTS = (
+    rf"(?:(?!{SPACE}?[-–/._]{SPACE}[A-ZÀ-Ý][a-zà-ÿ]{{2}}){SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
+)
 _NUMBER_TOKEN = (
     rf"(?P<number>(?:[A-Z]{{1,8}}{SPACE}?[._/-]?{SPACE}?|(?:[A-Z]{{1,8}}[._/-]){{2,4}})?"
     # « n° 202 5-02 »: a scanner parts the digits of the year

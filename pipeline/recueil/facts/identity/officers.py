@@ -24,6 +24,8 @@ from recueil.values import Mention, Person
 _AFTER_LENGTH = 140
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
 _LAST_WORDS = 400
+# Of these, where the secretary signs; before them « Secrétaire : Mme PICQ » of a short act stands in its head.
+_LAST_LINES = 150
 _LAST_PAGE = 2500
 _KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
 
@@ -273,7 +275,8 @@ def _signs(person: NamedPerson, text: str) -> bool:
         return True
     if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
         return False
-    ends = person.mention.end > len(text) - _LAST_WORDS and _is_signature_title(person, text)
+    last = _LAST_LINES if _is_signed_by_secretary(person) else _LAST_WORDS
+    ends = person.mention.end > len(text) - last and _is_signature_title(person, text)
     return ends or _CLOSING.search(person.before) is not None
 
 

@@ -35,7 +35,7 @@ _ASSEMBLY = (
     r"(?:\s(?:municipal|communautaire|syndical|departemental|regional|d'administration|presents))?"
 )
 _COUNT_START = re.compile(r"(?:^|[\n:(|,.;–→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
-# « Votants : 8 – Pour : 8 »
+# « Votants : 8 – Pour : 8 », « Votants 8, pour 8. »
 _OF_VOTERS = re.compile(r"\bvotants?\s{0,3}:?\s{0,3}\d{1,3}\s{0,3}[.;,/–-]?\s{0,3}(?:votes?\s|voix\s)?$")
 # « Le conseil, moins deux abstentions, accepte »: all others decide.
 _ALL_BUT = re.compile(rf"\b{_ASSEMBLY}\s?,?\s(?:a l'unanimite\s?,?\s)?moins\s$")
@@ -263,6 +263,8 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
     if label.verb is not None and not label.counted:
         return True
     if label.after and not label.before and not label.colon:
+        if label.position == "votes_for" and _OF_VOTERS.search(folded, max(0, label.start - 40), label.start):
+            return _LABEL_END.match(folded, label.last) is not None
         return _LIST_FOLLOWS.match(folded, label.last) is not None
     if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
         return False
@@ -384,7 +386,8 @@ _AFTER_BLANK = re.compile(r"\s{1,4}(?:votes?\s|voix\s)?(?:abst|refus|n\.?ppv)")
 _OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
 _ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"})
 _INTRODUCES_VOICES = re.compile(
-    r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?|\bsoit)\s{0,3}$"
+    r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite(?! moins\b)[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?"
+    r"|\bsoit)\s{0,3}$"
 )
 _OTHERS_FOLLOW = re.compile(rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:voix\s)?(?:abst|contre\b)")
 # « La motion recueille 10 voix, deux conseillers s'abstenant »: no person does.

@@ -36,12 +36,15 @@ _COUNTED_MAJORITY = re.compile(r"\s{0,2}(?:[(:]\s?\d|pour\s\d)")
 # A quorum, or a majority that the law requires: « réuni à la majorité de ses membres en exercice ».
 _RULE_OF_MAJORITY = re.compile(
     r"\s+(?:de\s+ses\s+membres|des\s+(?:membres|conseillers)\s+en\s+exercice|municipale|qualifiee|requise|des\s+deux"
-    r"|relative|simple\s+requise)|\s+absolue(?!\s+(?:des\s+[a-z ]{3,40})?\(?\s?\d{1,3}\s+(?:voix|votes?)\s+pour)"
+    r"|relative|simple\s+requise)|\s+absolue(?!\s+(?:des\s+[a-z ]{3,40})?\(?\s?\d{1,3}\s+(?:voix|votes?)\s+pour"
+    r"|\s?[,(:]\s?(?:\d{1,3}|une?|deux|trois)\s(?:abst|(?:voix\s)?contre))"
 )
 # « à l'unanimité des 9 votants », « à l'unanimité des 23 membres présents et représentés »
 _EVERYONE = re.compile(
     r"\s{1,3}d(?:es|e\s(?:ses|nos))\s{1,3}(?P<count>[0-9]{1,3})\s{1,3}(?:votants|voix|suffrages|membres\s(?:presents|votants)|presents|votes)\b"
 )
+# « à l'unanimité moins une voix »
+_BUT_SOME = re.compile(r"\s{1,3}moins\s{1,3}(?:\d{1,3}|une?|deux|trois|quatre)\s{1,3}voix\b")
 # « l'animation a fait l'unanimité ».
 _PLEASES = re.compile(r"\bf(?:ait|ont|aire|aisai(?:t|ent))\s+(?:l'\s?|\w)?$")
 _ADOPTION_STEMS = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
@@ -71,10 +74,10 @@ _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
 # « Délibération n° 12 – Tarifs – APPROUVÉE Délibération n° 13 »: the next row of a list.
 _NEXT_ROW = r"\s{1,3}(?:(?:deliberation|decision|dcm|rapport)s?\s(?:n|valant)|[0-9]{4}[-_/. ][0-9])"
-# « Adopté, M. Picq ne prenant pas part au vote. », « Adopté moins 2 abstentions. », « Adopté, sauf par M. Picq qui
-# s'abstient. »
+# « Adopté, M. Picq ne prenant pas part au vote. », « Adoptée, Mme Picq votant contre. », « Adopté moins
+# 2 abstentions. », « Adopté, sauf par M. Picq qui s'abstient. »
 _WITHOUT = (
-    r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\sne\s(?:pren|particip)"
+    r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\s(?:ne\s(?:pren|particip)|votant\scontre|s'abstenant|s'etant\sabst|ayant\svote\scontre)"
     r"|\s?,?\s{1,3}moins\s(?:\d|une?\b|deux|trois|quatre)"
     r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
 )
@@ -92,7 +95,7 @@ _CONCLUDING_VERBS = tuple(
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
 _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
-_ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}{_STOP}")
+_ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}(?:{_STOP}|{_WITHOUT})")
 _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}(?:[-–•*]\s{0,3})?$")
 _ENDS_LINE = re.compile(rf"{_UNCHANGED}{_STOP}|{_WITHOUT}|{_COUNTED}")
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
@@ -224,6 +227,7 @@ def _majority_cue(folded: str, start: int, end: int, unanimous: bool) -> VoteCue
     start = clause_start - len(before) + stamp.start() if stamp else clause_start
     everyone = _EVERYONE.match(folded, end) if unanimous else None
     votes_for = int(everyone["count"]) if everyone else None
+    unanimous = unanimous and _BUT_SOME.match(folded, end) is None
     vote = Vote(start, everyone.end() if everyone else end, unanimous=unanimous, votes_for=votes_for)
     if _AFTER_COUNT_LABEL.search(before):
         return VoteCue("count", vote)
@@ -404,7 +408,10 @@ _CITATION = re.compile(
 )
 _SUBJECT = re.compile(
     r"\b(?:L[Ee]s?\s+|L['’]\s?)"
-    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
+    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Mm]embres|MEMBRES|[Dd]irectoire|DIRECTOIRE"
+    # « Le comité, à l'unanimité », not « le comité technique »
+    r"|(?i:comit[ée])(?=\s{0,3},|\s+(?i:syndical|directeur|de\s+direction|d[ée]cide|apr[èe]s|[àa]\s+l['’])))"
+    r"|\bL[Aa]\s+(?i:commission\s+permanente)"
 )
 _OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
 # « CONSIDÉRANT qu'il n'appelle aucune remarque, décide à l'unanimité »: the main verb; not « , approuvé à ».
