@@ -25,7 +25,7 @@ COMPONENTS = {
     "amounts": 5,
     "percentages": 1,
     "budget": 3,
-    "persons": 10,
+    "persons": 11,
     "references": 4,
     "organisations": 7,
     "places": 6,

@@ -51,6 +51,8 @@ SENTENCES = [
     "Présents : <PERSON VERDIN, Anne>Anne VERDIN</PERSON>, <PERSON HURELLE, Jean>Jean HURELLE</PERSON>, <PERSON GHANEL, Hédia>Hédia GHANEL</PERSON>, "
     "<PERSON ROUVAL, Luc>Luc ROUVAL</PERSON>, <PERSON SEILLET, Rémi>Rémi SEILLET</PERSON>. Pouvoir à M. <PERSON CAPELLE>CAPELLE</PERSON> "
     "<PERSON MARCHAL, Louis>Louis MARCHAL</PERSON>",
+    # a roman number opens the next point
+    "SECRÉTAIRE DE SÉANCE : Mme <PERSON MARION>MARION</PERSON>\nI - Approbation du compte rendu\nII - Travaux",
     # the roster: told in capitals once, in prose without a cue
     "Présents : <PERSON SAUREY, Philippe>Philippe SAUREY</PERSON>. Depuis, nul ne contredit <PERSON Saurey, Philippe>Philippe Saurey</PERSON>",
 ]

@@ -343,6 +343,10 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
         ("DÉLIBÉRATION N° 2023-12 : Tarifs de la cantine\nNombre de conseillers", "Tarifs de la cantine"),
         ("Objet : Tarifs de la cantine I\n\nVu", "Tarifs de la cantine"),
         ("Objet de la délibération : Tarifs de la cantine\n\nVu", "Tarifs de la cantine"),
+        (
+            "Votants : 9\n\nObjet de la délibération\nTarifs de la cantine\n\n   SÉANCE DU 3 MAI",
+            "Tarifs de la cantine",
+        ),
         # what stands between the roll and the exposition
         (
             "Le conseil s'est réuni\nPrésents : <PERSON PICQ, Léa>Léa PICQ</PERSON>\nSecrétaire : Mme PICQ\n"

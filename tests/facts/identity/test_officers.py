@@ -170,6 +170,8 @@ SIGNATORIES = [
     f"Pour extrait conforme⏎La Maire, {PICQ}⏎La secrétaire de séance, {RUFFIN}",
 ]
 NO_SIGNATORY = [
+    f"Président de séance : {PICQ}\nPrésents : MM. Paul RUFFIN, Louis CARON, Mmes Paule DENIS, Rose LEBLANC, M. Éric VASSEUR\n"
+    "Le conseil adopte les taux.",
     # the head of a short act
     f"Secrétaire : Mme {PICQ}\nPrésents : MM. Paul RUFFIN, Louis CARON, Mmes Paule DENIS, Rose LEBLANC, M. Éric VASSEUR\n"
     "Le conseil d'administration accorde un secours de 180 € et une subvention de 2 000 € à la banque alimentaire.",

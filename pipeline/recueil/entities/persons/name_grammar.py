@@ -164,6 +164,7 @@ _BEFORE_TOWN: Final = re.compile(r"([GMI]+P{0,3}[Cg])(?:P{0,3}[Cg]){1,5}")
 _TOWN_AND_NAME: Final = re.compile(r"[Cg]{1,2}G{1,2}P{0,3}[Cg]{1,2}")  # « HOUDAN  Luc MARCHAL⏎FONTVERGNE »
 _SURNAME_FIRST: Final = re.compile(r"(?:P{0,3}[Cg]){1,3}G{1,2}(?=P{0,3}[Cg])")
 _GIVEN_AT_END: Final = re.compile(r"(?:P{0,2}[Cg]){0,2}(?:G{1,2}|I{1,2})(?![CgMG])")
+_ROMAN: Final = re.compile(r"[IVX]{1,4}\.?")
 _HEADS_ITEM: Final = frozenset((GIVEN, INITIALS, CIVILITY, CIVILITIES))
 _TOWN_GOES_ON: Final = frozenset(("EN", "SUR", "SOUS", "LES", "LÈS", "AUX"))
 _AFTER_TOWN: Final = frozenset(
@@ -260,6 +261,8 @@ class Rows:
         """Return whether the line break before a word separates two names, rather than the words of one."""
         before = kind_string(self.words[first:at])
         kind = self.words[at].kind
+        if kind == INITIALS and _ROMAN.fullmatch(self.words[at].written):  # « Mme MARION⏎I - Approbation »
+            return True
         if _COMPLETE_REVERSED.fullmatch(before) or _HEADING.fullmatch(before + kind):
             return True
         if _TOWN_AND_NAME.fullmatch(before) and kind == CAPITALS and self._joined(at + 1).startswith(GIVEN):

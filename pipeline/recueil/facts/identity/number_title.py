@@ -87,6 +87,13 @@ _OBJECT = PrefilteredPattern(
     rf"(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
     "objet",
 )
+# « Objet de la délibération ⏎ Délégations au maire », in the margin of a printed form
+_OBJECT_ABOVE = PrefilteredPattern(
+    rf"(?:(?<=\n)|(?<=\n )|(?<=\s\s\s)|\A)(?:Objet|OBJET){SPACE}(?:de|DE){SPACE}(?:la{SPACE}d[ée]lib[ée]ration"
+    rf"|LA{SPACE}D[ÉE]LIB[ÉE]RATION){SPACE}{{0,20}}\n(?:{SPACE}{{0,80}}\n)?{SPACE}{{0,80}}"
+    r"(?P<title>[A-ZÀ-Ý][^\n:]{3,200}(?:\n(?!\s{0,20}\n)[a-zà-ÿ][^\n:]{4,200})?)(?=\n|\Z)",
+    "objet",
+)
 _AUTHOR = (
     r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis|[Cc]ompt|[Ss]ous-?[Pp]r|SOUS-|[Cc]hef|[Cc]olonel)|L['’][Ii]nspect|N(?:ous|OUS)\b"
     r"|V[Uu]\b|(?:Chevall?ier|Officier|Commandeur)\sde"
@@ -265,7 +272,7 @@ def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> 
     if collected:
         text = blank_feet(text)
     head, small = text[:HEAD_LENGTH], fold_accents(text)[:HEAD_LENGTH]
-    labelled = _OBJECT.search(small, head)
+    labelled = _OBJECT.search(small, head) or _OBJECT_ABOVE.search(small, head)
     if labelled and (title := _clean_title(_AFTER_OBJECT.sub("", labelled["title"]))):
         return title
     listed = tidy_title(collected.title) if collected else None

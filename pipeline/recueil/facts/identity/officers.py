@@ -24,7 +24,8 @@ from recueil.values import Mention, Person
 _AFTER_LENGTH = 140
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
 _LAST_WORDS = 400
-# Of these, where the secretary signs; before them « Secrétaire : Mme PICQ » of a short act stands in its head.
+# Of these, where the secretary signs; before them « Secrétaire : Mme PICQ » of a short act stands in its head, as
+# « Président de séance : M. RUFFIN » does.
 _LAST_LINES = 150
 _LAST_PAGE = 2500
 _KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
@@ -135,6 +136,7 @@ _CLOSING = PrefilteredPattern(
     r"|signatures?\b|les membres presents",
     *("pour", "delibere", "fait", "ont signe", "signe", "certifi", "seance", "signature", "les membres"),
 )
+_CHAIR_LABEL = re.compile(rf"\bpresidente?(?: de (?:la )?seance)? ?: ?{CIVILITY}\Z")
 _BY_THE_SECRETARY = re.compile(
     r"secretaire(?! general)[^,:]{0,24}[,:]? ?(?:l[ea] (?:maire|presidente?) ?,? ?)?[a-z.]{0,9} ?\Z"
 )
@@ -275,7 +277,7 @@ def _signs(person: NamedPerson, text: str) -> bool:
         return True
     if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
         return False
-    last = _LAST_LINES if _is_signed_by_secretary(person) else _LAST_WORDS
+    last = _LAST_LINES if _is_signed_by_secretary(person) or _CHAIR_LABEL.search(person.since) else _LAST_WORDS
     ends = person.mention.end > len(text) - last and _is_signature_title(person, text)
     return ends or _CLOSING.search(person.before) is not None
 
