@@ -21,7 +21,8 @@ _CUE = re.compile(
             rf"{verb}\s{{1,3}}(?:donc\s)?(?:designee?s?|elue?s?|nommee?s?)"
             for verb in ("est", "sont", "soient", "soit", "etre")
         )
-        + r"|d(?<!avait d)(?<!avaient d)(?<!ayant d)(?<! a d)(?<! ont d)esign(?:e|ent)|e(?<!\w e)lit|elisent|nomment"
+        + r"|d(?<!avait d)(?<!avaient d)(?<!ayant d)(?<! a d)(?<! ont d)esign(?:e|ent)|e(?<!\w e)lit"
+        r"|elisent|nomment"
     )
     + "(?![a-z])"
 )

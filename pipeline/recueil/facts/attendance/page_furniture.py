@@ -59,7 +59,8 @@ def blank_page_furniture(plain: str, named: Sequence[Mention]) -> str:
         repeated = len(shape) >= _SHORTEST and shape in seen
         seen.add(shape)
         short = len(words) <= _LONGEST
-        numbered = short and "0" in shape and _NUMBERED.search(line) is not None
+        may_be_numbered = "0" in shape and ("/" in line or "page" in line or "sur" in line)
+        numbered = short and may_be_numbered and _NUMBERED.search(line) is not None
         furniture = (
             short
             and (numbered or ((repeated or below) and not _OF_A_ROLL.search(words)))

@@ -216,7 +216,7 @@ def _find_grids(text: str, plain: str) -> Iterator[Grid]:
     grid = Grid()
     recent: list[re.Match[str]] = []
     for match in _LINE.finditer(text):
-        if _LAID_OUT.search(text, *match.span()) and _DIGIT.search(text, *match.span()):
+        if _DIGIT.search(text, *match.span()) and _LAID_OUT.search(text, *match.span()):
             line = _read_line(text, plain, match)
             if line.figures and line.words and _is_row(plain, line):
                 if not grid.rows:
@@ -703,13 +703,14 @@ _FLAT_MONEY_NOUN = (
     r"|e(?<=fonctionnement\se)xceptionnel(?:le)?s?"
 )
 _FLAT_MONEY_REST = (
-    r"(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
-    r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
-    r"|accordee?s?"
+    r"(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention"
+    r"|de l'aide|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?"
+    r"|attribuee?s?|accordee?s?"
     r"|allouee?s?|\(?€\)?|previsionnel(?:le)?s?|maximum|maximale)(?![a-z])){0,3}"
 )
 _FLAT_MONEY = rf"(?:{_FLAT_MONEY_NOUN}){_FLAT_MONEY_REST}"
-_FLAT_NAME_FIRST, _FLAT_MONEY_FIRST = (regex_at_word_start(each, "a-z'") for each in (_FLAT_NAME, _FLAT_MONEY_NOUN))
+_FLAT_NAME_FIRST = regex_at_word_start(_FLAT_NAME, "a-z'")
+_FLAT_MONEY_FIRST = regex_at_word_start(_FLAT_MONEY_NOUN, "a-z'")
 _FLAT_HEADER = re.compile(
     rf"(?P<name>{_FLAT_NAME_FIRST})(?![a-z])(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})"
     rf"(?P<money>(?:\s(?:taux(?: d'aide)?|{_FLAT_MONEY})){{1,6}})(?:\s€)?(?=\s)"
