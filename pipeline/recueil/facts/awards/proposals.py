@@ -295,8 +295,8 @@ def find_in_proposals(
     ``known``: the awards of other rules, whose amounts are left alone, but for those of offers not chosen.
     """
     by_amount = {award.amount.start: award for award in known}
-    first = _FIRST_HEADING.match(text)
-    starts = sorted({match.start() for match in _HEADING.finditer(text, first.end() if first else 0)} | {0})
+    opening = _FIRST_HEADING.match(text)
+    starts = sorted({match.start() for match in _HEADING.finditer(text, opening.end() if opening else 0)} | {0})
     by_point: dict[int, list[Mention]] = {}
     for amount in amounts:
         by_point.setdefault(starts[bisect_right(starts, amount.start) - 1], []).append(amount)
