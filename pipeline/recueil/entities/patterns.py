@@ -159,7 +159,7 @@ def split_alternatives(pattern: str) -> list[str]:
 
 def regex_of_spaced_letters(letter: str) -> str:
     """Return the pattern of words whose letters are set apart, « A B S E N T S », of a class of letters."""
-    return rf"(?<!\S)(?:{letter} {{1,3}}){{5,60}}{letter}(?![^\W\d_])"
+    return rf"{letter} (?<!\S..) {{0,2}}(?:{letter} {{1,3}}){{4,59}}{letter}(?![^\W\d_])"
 
 
 def regex_at_word_start(pattern: str, before: str = "a-z") -> str:
@@ -170,8 +170,8 @@ def regex_at_word_start(pattern: str, before: str = "a-z") -> str:
     that groups get other numbers. ``before`` are the characters that may not precede.
     """
     parts = split_alternatives(pattern)
-    if wrong := [part for part in parts if not part[:1].isalpha() or part[1:2] in ("?", "*", "+", "{")]:
-        raise ValueError(f"{wrong[0]!r} does not begin with a letter")
+    if wrong := [part for part in parts if not part[:1].isalnum() or part[1:2] in ("?", "*", "+", "{")]:
+        raise ValueError(f"{wrong[0]!r} does not begin with a letter or a figure")
     rests: dict[str, list[str]] = {}
     for part in parts:
         rests.setdefault(part[0], []).append(part[1:])

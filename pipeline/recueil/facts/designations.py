@@ -9,14 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from recueil.entities.patterns import regex_at_word_start
 from recueil.text import fold_accents
 from recueil.values import Date, Designation, Mention, Organisation, PartialDate, Person
 from recueil.values.mention import mentions_between
 
 # « désigne », « sont désignés », not « avait désigné » or « de désigner ».
 _CUE = re.compile(
-    r"(?<![a-z])(?:(?:est|sont|soient|soit|etre)\s{1,3}(?:donc\s)?(?:designee?s?|elue?s?|nommee?s?)"
-    r"|(?<!avait )(?<!avaient )(?<!ayant )(?<! a )(?<! ont )design(?:e|ent)|(?<!\w )elit|elisent|nomment)(?![a-z])"
+    regex_at_word_start(
+        "|".join(
+            rf"{verb}\s{{1,3}}(?:donc\s)?(?:designee?s?|elue?s?|nommee?s?)"
+            for verb in ("est", "sont", "soient", "soit", "etre")
+        )
+        + r"|d(?<!avait d)(?<!avaient d)(?<!ayant d)(?<! a d)(?<! ont d)esign(?:e|ent)|e(?<!\w e)lit"
+        r"|elisent|nomment"
+    )
+    + "(?![a-z])"
 )
 _REPRESENTS = re.compile(
     r"represent|sieger|siegera|deleguee?s?\b|au sein d|aupres d|conseil d'administration|comite syndical"

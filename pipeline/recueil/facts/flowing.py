@@ -81,13 +81,12 @@ _STAMPED = (
 )
 _IDENTIFIER = r"[0-9]{3}-[0-9]{9}-[0-9]{8}-\w[\w.-]{0,40}-[a-z]{2}(?:-[0-9-]{1,6})?"
 _PAGE_MARK = re.compile(
-    r"(?:(?<=\s)|\A)(?:"
-    rf"(?:accus[ée] de r[ée]ception en|ar) pr[ée]fecture\s{{1,40}}{_IDENTIFIER}"
+    r"[aepAEP](?<!\S.)(?i:"
+    rf"(?<=a)(?:ccus[ée] de r[ée]ception en|r) pr[ée]fecture\s{{1,40}}{_IDENTIFIER}"
     rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
-    r"|envoy[ée] en pr[ée]fecture le" + _DAY + rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
+    r"|(?<=e)nvoy[ée] en pr[ée]fecture le" + _DAY + rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
     rf"(?:\s{{1,40}}id\s?:\s?{_IDENTIFIER})?"
-    r"|page\s{1,3}[0-9]{1,4}\s{0,3}(?:/|sur)\s{0,3}[0-9]{1,4})(?=\s|\Z)(?:\s{1,200}(?=\S)|)",
-    re.IGNORECASE,
+    r"|(?<=p)age\s{1,3}[0-9]{1,4}\s{0,3}(?:/|sur)\s{0,3}[0-9]{1,4})(?=\s|\Z)(?:\s{1,200}(?=\S)|)"
 )
 _SHORTEST_WRAPPED = 45
 _ITEM = re.compile(r"[a-z0-9]{1,3}[).°]|o\s")

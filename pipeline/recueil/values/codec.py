@@ -163,7 +163,7 @@ def _move(thing: Any, move: Callable[[int], int]) -> Any:
         return Mention(start, end, thing.value, thing.rule, thing.certainty, thing.doubtful)
     if isinstance(thing, Finding):
         return replace(thing, spans=tuple((move(start), move(end)) for start, end in thing.spans))
-    if type(thing) in _VALUES:
+    if type(thing) in _VALUES or not (isinstance(thing, tuple) or _field_names(thing)):
         return thing
     shifted = map_parts(thing, lambda part: _move(part, move), keep=_OFFSET_FIELDS)
     offsets = {name: move(getattr(thing, name)) for name in _field_names(thing) if name in _OFFSET_FIELDS}

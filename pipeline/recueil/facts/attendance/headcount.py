@@ -148,6 +148,8 @@ _SIDE_COUNT: Final = re.compile(
     r"\b(?:en\s{1,3}exercice|suffrages\s{1,3}exprimes|presents|absents|votants|pouvoirs|procurations|representes"
     r"|(?:ont\s{1,3})?donne\s{1,3}(?:pouvoir|procuration))\s{0,3}:\s{0,3}(?P<count>[0-9]{1,3})(?![0-9])"
 )
+_COUNT: Final = re.compile(r":\s{0,3}[0-9]")
+_LONGEST_SIDE_LABEL, _LONGEST_SIDE_COUNT = 64, 8  # characters before the colon, and from it to what follows
 _SAME_COLUMN = 120  # characters between two of these counts
 _MIN_SIDE_COUNTS = 2
 
@@ -158,7 +160,7 @@ def blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
     « Marta PICQ à Marc RUFFIN ⏎ Élus en exercice : 29 ⏎ Nelly DOREL à Anne SAUGE ⏎ Élus présents : 17 ⏎ … »: there
     are far fewer names below such a count than it says. One alone may head a list that is cut.
     """
-    counts = list(_SIDE_COUNT.finditer(plain))
+    counts = list(_side_counts(plain))
     starts = [mention.start for mention in named]
     pieces: list[str] = []
     after = 0
@@ -174,6 +176,16 @@ def blank_side_counts(plain: str, named: Sequence[Mention]) -> str:
                 pieces += [plain[after : match.start()], " " * len(match[0])]
                 after = match.end()
     return "".join([*pieces, plain[after:]])
+
+
+def _side_counts(plain: str) -> Iterator[re.Match[str]]:
+    """Yield every count of a side, searched around the colons, of which each has one."""
+    after = 0
+    for colon in _COUNT.finditer(plain):
+        start, end = max(after, colon.start() - _LONGEST_SIDE_LABEL), colon.start() + _LONGEST_SIDE_COUNT
+        if count := _SIDE_COUNT.search(plain, start, end):
+            yield count
+            after = count.end()
 
 
 def _group_near(counts: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:

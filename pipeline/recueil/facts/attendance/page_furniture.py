@@ -50,21 +50,21 @@ def blank_page_furniture(plain: str, named: Sequence[Mention]) -> str:
     for line in plain.split("\n"):
         lines.append((at, line))
         at += len(line) + 1
-    printed = Counter(_FIGURES.sub("0", line.strip()) for _, line in lines)
     pieces = []
     seen: set[str] = set()
     below = False
     for start, line in lines:
         words = line.strip()
-        numbered = _NUMBERED.search(line) is not None
-        empty = bisect_left(starts, start) == bisect_left(starts, start + len(line))
         shape = _FIGURES.sub("0", words)
-        repeated = printed[shape] > 1 and len(shape) >= _SHORTEST and shape in seen
+        repeated = len(shape) >= _SHORTEST and shape in seen
         seen.add(shape)
+        short = len(words) <= _LONGEST
+        may_be_numbered = "0" in shape and ("/" in line or "page" in line or "sur" in line)
+        numbered = short and may_be_numbered and _NUMBERED.search(line) is not None
         furniture = (
-            len(words) <= _LONGEST
-            and empty
+            short
             and (numbered or ((repeated or below) and not _OF_A_ROLL.search(words)))
+            and bisect_left(starts, start) == bisect_left(starts, start + len(line))
         )
         pieces.append(" " * len(line) if furniture else line)
         if words or "\f" in line:

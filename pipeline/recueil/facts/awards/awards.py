@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from recueil.entities.patterns import regex_at_word_start
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.fields import find_in_fields
 from recueil.facts.awards.frames import find_in_frames
@@ -36,8 +37,8 @@ from recueil.values.table import Table
 
 _HEAD = 2500
 _TAXED_FIGURE = re.compile(
-    r"(?<![\w.,/-])(?<![0-9] )(?P<whole>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,3}"
-    r"|[0-9]{3,7})(?:[.,](?P<cents>[0-9]{2}))?"
+    r"(?P<whole>[0-9](?<![\w.,/-].)(?<![0-9] .)(?:[0-9]{0,2}(?:[ .\u00a0\u202f][0-9]{3}){1,3}"
+    r"|[0-9]{2,6}))(?:[.,](?P<cents>[0-9]{2}))?"
     r"\s?(?P<tax>HT|TTC|H\.T(?=\.)|T\.T\.C(?=\.))(?!\w)"
 )
 _LONGEST_AMOUNT = 40
@@ -227,7 +228,7 @@ def extract_awards(
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
 
 
-_LOST_APOSTROPHE = re.compile(r"(?<![\w'.-])(?:[ldnsc]|qu) (?=[aeiouyh])")
+_LOST_APOSTROPHE = re.compile(r" (?=[aeiouyh])(?:(?<=[ldnsc] )(?<![\w'.-]..)|(?<=qu )(?<![\w'.-]...))")
 _FEWEST_LOST = 4
 
 
@@ -236,7 +237,7 @@ def restore_elisions(plain: str) -> str:
 
     A text that has more apostrophes than such blanks stays as it is; offsets stay valid.
     """
-    lost = [match.end() - 1 for match in _LOST_APOSTROPHE.finditer(plain)]
+    lost = [match.start() for match in _LOST_APOSTROPHE.finditer(plain)]
     if len(lost) < _FEWEST_LOST or plain.count("'") >= len(lost):
         return plain
     letters = list(plain)
@@ -412,7 +413,7 @@ def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:
 
 
 # « propose 1 500 € à l'association X … la proposition est amendée … X : 1 000 € »
-_AMENDS = re.compile(r"(?<![a-z])(?:amende[er]?|amendement|ramenee?|abaissee?|reduite?)(?![a-z])")
+_AMENDS = re.compile(regex_at_word_start("amende[er]?|amendement|ramenee?|abaissee?|reduite?") + "(?![a-z])")
 _AMENDED_REACH = 1500
 
 
@@ -600,7 +601,8 @@ _OPENING = re.compile(
     r"|decisions,? (?:(?:et )?[a-z]{3,14},? ){0,4}signee?s? par\s"
     r"|donne lecture\s[^.;€:]{0,60}(?:delegation|signe|decisions? prise)"
     r"|rend(?<!\wrend)u?\scompte\s[^.;€]{0,60}?decisions"
-    r"|(?<=en )(?:application|vertu) de l'article l\.?\s?(?:2122-2[23]|5211-(?:9|10)|3221-11|4231-8)"
+    r"|a(?<=en a)pplication de l'article l\.?\s?(?:2122-2[23]|5211-(?:9|10)|3221-11|4231-8)"
+    r"|v(?<=en v)ertu de l'article l\.?\s?(?:2122-2[23]|5211-(?:9|10)|3221-11|4231-8)"
     r"|informations? sur\s?:?[\s-]{0,4}attribution des marches"
 )
 _CLOSING = re.compile(

@@ -14,6 +14,7 @@ from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import FUNDERS, decision_kind
 from recueil.facts.awards.recipients import RecipientName, names_a_body
 from recueil.facts.awards.tables import clean_cell
+from recueil.text import PrefilteredPattern
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
 
@@ -21,13 +22,16 @@ _LONGEST_RECORD, _LONGEST_NAME = 700, 110
 _DECIDED_REACH = 2000
 _AID = re.compile(r"(?<![a-z])(?:subvention|aide|prime|participation)s?(?![a-z])[^.\n€]{0,40}\Z")
 _LONGEST_LABEL = 60
-_PAID = re.compile(
+_PAID = PrefilteredPattern(
     r"(?<![a-z])(?:(?P<marche>titulaires?(?: du (?:marche|lot))?|attributaires?"
     r"|(?:entreprise|societe|candidat) retenue?)"
     r"|(?P<emprunt>etablissement(?: (?:preteur|bancaire))?|preteur|banque|organisme preteur)"
     r"|(?P<gift>(?:nom d[eu] (?:l'|la )?)?(?:beneficiaire|association|organisme|structure|demandeur)"
     r"|porteur(?: d[eu] projet)?|dossier(?: n\s?[°o]\s?[0-9]{1,6})?)|(?P<firm>entreprise|societe"
-    r"|raison sociale))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])"
+    r"|raison sociale))\s{0,3}:\s{1,3}(?=[^\W\d_«\"])",
+    *("titulaire", "attributaire", "entreprise", "societe", "candidat", "etablissement", "preteur", "banque"),
+    *("organisme", "nom d", "beneficiaire", "association", "structure", "demandeur", "porteur", "dossier"),
+    "raison sociale",
 )
 _SUM = re.compile(
     r"(?<![a-z])(?P<label>(?:(?:montant|subvention|aide|somme|prix|participation)s?(?![a-z])[^.:€\n]{0,40}?"

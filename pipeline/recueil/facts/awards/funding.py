@@ -189,6 +189,8 @@ def _unannounced_plans(
     """
     found: list[FundingPlan] = []
     at = 0
+    if not figures:
+        return found
     for funder in ANY_FUNDER.finditer(plain):
         near = mentions_between(figures, funder.end(), funder.end() + _FIGURE_REACH)
         if funder.start() < at or not near:

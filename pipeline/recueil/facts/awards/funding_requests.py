@@ -14,18 +14,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from recueil.facts.awards.funders import FUNDER, FUNDER_WORDS, OWNERS, funder_keys, is_scheme, key_of
-from recueil.text import fold_accents
+from recueil.text import PrefilteredPattern, fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import mentions_between
 
-_ASKS = re.compile(
+_ASKS = PrefilteredPattern(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
     r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
     r"|susceptibles? (?:de |d')(?:beneficier"
     r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:"
-    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])"
+    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])",
+    *("sollicit", "demand", "attendu", "escomptee", "eligible", "susceptible", "peut ", "pourrait ", "depos"),
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(

@@ -21,6 +21,7 @@ from decimal import Decimal
 from itertools import chain, groupby, pairwise
 
 from recueil.entities.cells import split_cells
+from recueil.entities.patterns import regex_at_word_start
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.columns import decided_columns
 from recueil.facts.awards.phrases import alternatives
@@ -31,6 +32,7 @@ from recueil.values.mention import start_of
 
 _LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]|\.{4}|…{2}|_{3}")
 _LINE = re.compile(r"[^\n]{1,400}")
+_DIGIT = re.compile("[0-9]")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
 _MOST_HEADING_LINES = 6
 _SURE_COLUMNS = 3
@@ -212,24 +214,29 @@ def _is_continued(plain: str, head: int, number: int) -> bool:
 def _find_grids(text: str, plain: str) -> Iterator[Grid]:
     """Yield the tables of a text: rows of cells with at most a few other lines between two."""
     grid = Grid()
-    recent: list[GridLine] = []
+    recent: list[re.Match[str]] = []
     for match in _LINE.finditer(text):
-        cells = tuple(read_cell(plain, *cell, match.start()) for cell in split_cells(text, *match.span()))
-        line = GridLine(match.start(), match.end(), cells)
-        if line.figures and line.words and _is_row(plain, line):
-            if not grid.rows:
-                grid.headings = _heading_lines(plain, recent[-_MOST_HEADING_LINES:])
-            grid.rows.append(line)
-            recent = []
-            continue
-        recent.append(line)
-        ended = grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(line))
-        if ended:
+        if _DIGIT.search(text, *match.span()) and _LAID_OUT.search(text, *match.span()):
+            line = _read_line(text, plain, match)
+            if line.figures and line.words and _is_row(plain, line):
+                if not grid.rows:
+                    lines = [_read_line(text, plain, above) for above in recent[-_MOST_HEADING_LINES:]]
+                    grid.headings = _heading_lines(plain, lines)
+                grid.rows.append(line)
+                recent = []
+                continue
+        recent.append(match)
+        if grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(_read_line(text, plain, match))):
             yield grid
             grid = Grid()
-            recent = [line]
+            recent = [match]
     if grid.rows:
         yield grid
+
+
+def _read_line(text: str, plain: str, line: re.Match[str]) -> GridLine:
+    cells = (read_cell(plain, *cell, line.start()) for cell in split_cells(text, *line.span()))
+    return GridLine(line.start(), line.end(), tuple(cells))
 
 
 def _heading_lines(plain: str, lines: Sequence[GridLine]) -> list[GridLine]:
@@ -472,6 +479,7 @@ FIGURE = re.compile(
     r"\s?(?P<unit>€|euros?|eur)?\s?(?P<tax>h\.?t\.?|t\.?t\.?c\.?)?(?:\s?\([a-z0-9][^()]{0,40}\))?"
 )
 _NO_FIGURE = re.compile(r"[-–—/]{1,3}|neant|0")
+_BEGINS_FIGURE = "0123456789+-–—/n"  # the first characters of both
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +525,8 @@ class Grid:
 
 
 def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
+    if plain[start : start + 1] not in _BEGINS_FIGURE:
+        return GridCell(start, end, start - line)
     if match := FIGURE.fullmatch(plain, start, end):
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
@@ -684,25 +694,31 @@ _FLAT_TEXT = (
     r"|libelle"
     r"|actions?|description|type|activites?|theme|domaine|localite"
 )
-_FLAT_MONEY = (
-    r"(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
+_FLAT_MONEY_NOUN = (
+    r"montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
     r"|demandes?|devis"
     r"|sollicite\w{0,2}|propose\w{0,2}|propositions?|vot(?:e|es|ee|ees)|attribue\w{0,2}|accorde\w{0,2}"
     r"|alloue\w{0,2}"
     r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement(?=\sexceptionnel)"
-    r"|(?<=fonctionnement\s)exceptionnel(?:le)?s?)(?![a-z])"
-    r"(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention|de l'aide"
-    r"|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?|attribuee?s?"
-    r"|accordee?s?"
+    r"|e(?<=fonctionnement\se)xceptionnel(?:le)?s?"
+)
+_FLAT_MONEY_REST = (
+    r"(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}|en euros|total\w?|globaux|eligibles?|subventionnables?|de la subvention"
+    r"|de l'aide|d(?:e|u|es) (?:travaux|projet|l'operation)|sollicitee?s?|demandee?s?|proposee?s?|votee?s?"
+    r"|attribuee?s?|accordee?s?"
     r"|allouee?s?|\(?€\)?|previsionnel(?:le)?s?|maximum|maximale)(?![a-z])){0,3}"
 )
+_FLAT_MONEY = rf"(?:{_FLAT_MONEY_NOUN}){_FLAT_MONEY_REST}"
+_FLAT_NAME_FIRST = regex_at_word_start(_FLAT_NAME, "a-z'")
+_FLAT_MONEY_FIRST = regex_at_word_start(_FLAT_MONEY_NOUN, "a-z'")
 _FLAT_HEADER = re.compile(
-    rf"(?<![a-z'])(?P<name>{_FLAT_NAME})(?![a-z])(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})"
+    rf"(?P<name>{_FLAT_NAME_FIRST})(?![a-z])(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})"
     rf"(?P<money>(?:\s(?:taux(?: d'aide)?|{_FLAT_MONEY})){{1,6}})(?:\s€)?(?=\s)"
 )
 # « Montant voté Rappel 2022 Association », whose rows begin with their amounts
 _FLAT_HEADER_LAST = re.compile(
-    rf"(?<![a-z'])(?P<money>(?:{_FLAT_MONEY}\s){{1,6}})(?P<name>{_FLAT_NAME})(?![a-z])"
+    rf"(?P<money>{_FLAT_MONEY_FIRST}{_FLAT_MONEY_REST}\s(?:{_FLAT_MONEY}\s){{0,5}})"
+    rf"(?P<name>{_FLAT_NAME})(?![a-z])"
     rf"(?P<texts>(?:\s(?:{_FLAT_TEXT})(?![a-z])){{0,3}})(?=\s{{1,3}}[0-9])"
 )
 # « Aide du SDE », « Prime CCBV »: who pays, in the last heading.

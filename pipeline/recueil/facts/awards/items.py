@@ -26,9 +26,9 @@ from recueil.values.mention import mentions_between
 _LONGEST_ITEM = 800
 _LONGEST_LOT = 120  # the number and trade of a lot before its firm
 _OPENING = re.compile(
-    r"(?:(?<=\n)[ \t\u00a0]{0,60}|(?<=\s))(?:[-–—•▪➢✓*·>►◦][ \t\u00a0]{1,8}|[0-9]{1,2}[.)°][ \t\u00a0]{1,4}"
+    r"(?<=\s)(?:(?:(?<=\n)[ \t\u00a0]{0,60})?(?:[-–—•▪➢✓*·>►◦][ \t\u00a0]{1,8}|[0-9]{1,2}[.)°][ \t\u00a0]{1,4}"
     r"|(?=(?:Lot|LOT)\s(?:n[°º]\s?)?[0-9]{1,2}\s|Mission\s[A-Z]{2,5}\s[–-]\s))(?=[^\s\d])"
-    r"|(?<=\n)[ \t]{0,20}(?=[A-ZÀ-Ý«][^\n:;]{2,70}\s?:\s{1,4}[0-9])|;\s{1,60}(?=[A-ZÀ-Ý«lL])"
+    r"|(?<=\n)[ \t]{0,20}(?=[A-ZÀ-Ý«][^\n:;]{2,70}\s?:\s{1,4}[0-9]))|;\s{1,60}(?=[A-ZÀ-Ý«lL])"
     r"|(?:[Pp]ropos|[Ss]uivant|[Aa]ttribu|[Ll]ots|[Ss]ubventions)[^.;:€]{0,60}:\s{1,8}(?=[A-ZÀ-Ý«])|[:.]\s(?=Lot\s[0-9])"
 )
 _END = re.compile(

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
+from recueil.entities.patterns import regex_at_word_start
+
 
 def alternatives(*words: str) -> str:
     """Build a regex of alternatives at the start of a word, grouped by first letter, which ``re`` matches
     fast.
     """
-    return f"(?<![a-z])(?:{_group_by_letter(words)})"
+    return regex_at_word_start("|".join(words))
 
 
 def named_alternatives(**groups: tuple[str, ...]) -> str:
@@ -483,7 +485,7 @@ DELEGATED_DECISIONS = re.compile(
     r"|(?:par|sur) delegation"
     r"|delegations? (?:de signature|du conseil)|rendu des? (?:decisions|delegation)"
 )
-COUNCIL = re.compile(r"(?<!par )(?<!par m)le conseil(?! (?:departemental|regional|general))")
+COUNCIL = re.compile(r"le conseil(?<!par le conseil)(?<!par mle conseil)(?! (?:departemental|regional|general))")
 LABELLED_FIRM = re.compile(
     r"[a-z0-9)»]\s?:\s{1,3}(?P<name>[^:;€\n]{3,70}?),?\s(?:pour (?:un|le) montant|montant|d'un montant"
     r"|au prix)[^€;:\n]{0,40}:?\s{0,3}\Z"

@@ -24,8 +24,8 @@ from recueil.values.mention import mentions_between, start_of
 _ROLES = (None, "subvention", "marche", "prix-vente", "cotisation", "indemnite", "cout-total")
 _LONGEST_POINT, _LONGEST_TITLE, _LONGEST_SENTENCE = 4000, 160, 400
 _ADOPTED_REACH, _ANTECEDENT_REACH, _NAME_REACH, _LONGEST_LINK = 900, 500, 190, 130
-_HEADING = re.compile(
-    r"(?:\A|\n)[ \t\u00a0]{0,20}(?:"
+_LINE_HEADING = (
+    r"[ \t\u00a0]{0,20}(?:"
     r"(?:[IVX]{1,5}|[0-9]{1,2}(?:[.-][0-9]{1,2})?)[ \t]?(?:[.)°/:–—-][ \t]?){1,4}(?=[^\W\d_])"
     r"|(?:[Nn][°º]\s?)?(?:[A-Z]{1,3}[.-]?)?[0-9]{4}[-/. ][0-9]{1,3}[^\n€]{0,110}(?=\n)"
     r"|(?=[^\n]{0,60}[A-ZÀ-Ý]{4})(?![^\n]{0,90}\s(?:SARL|SAS|EURL|SA)\s)[^\na-zà-ÿ€]{10,120}(?:\n|\Z)"
@@ -34,6 +34,10 @@ _HEADING = re.compile(
     r"|(?!(?:L[ea]s?|L['’]|M\.|Mm?e|Mrs?|MM|Monsieur|Madame|Apr[èe]s|Sont|Est|Il|Elle|Vu|Consid|D[ée]cid"
     r"|D[ÉE]CID|Vote|Pour|Mieux|Sur|[ÉE]taient)(?![a-zà-ÿ]))"
     r"[A-ZÀ-Ý][^\n:€.;,]{4,60}\s?:[ \t]{0,6}(?=\n))"
+)
+_FIRST_HEADING = re.compile(_LINE_HEADING)  # at the start of the text
+_HEADING = re.compile(
+    rf"\n{_LINE_HEADING}"
     r"|\s[0-9]{1,2}\s?(?:[.°-]{1,2}[ ]{1,3}|\)[ ]{0,3})(?=[A-ZÀ-Ý][^\n€]{4,110}\s?[:.]\s)"
 )
 _ADOPTED = re.compile(
@@ -291,7 +295,8 @@ def find_in_proposals(
     ``known``: the awards of other rules, whose amounts are left alone, but for those of offers not chosen.
     """
     by_amount = {award.amount.start: award for award in known}
-    starts = sorted({match.start() for match in _HEADING.finditer(text)} | {0})
+    opening = _FIRST_HEADING.match(text)
+    starts = sorted({match.start() for match in _HEADING.finditer(text, opening.end() if opening else 0)} | {0})
     by_point: dict[int, list[Mention]] = {}
     for amount in amounts:
         by_point.setdefault(starts[bisect_right(starts, amount.start) - 1], []).append(amount)

@@ -447,12 +447,13 @@ def _is_distinctive_word(word: str) -> bool:
 
 
 # « Comité des fêtes Non demandée Volley-ball », a row that got nothing before the one that did
-_WITHOUT_AWARD = re.compile(
-    r".{0,80}\b(?:[Nn]on[ -]demand[ée]+s?|[Aa]journ[ée]+s?|[Rr]efus[ée]+s?|[Pp]as de demande|[Nn]éant"
+_GOT_NOTHING = (
+    r"\b(?:[Nn]on[ -]demand[ée]+s?|[Aa]journ[ée]+s?|[Rr]efus[ée]+s?|[Pp]as de demande|[Nn]éant"
     r"|[Ii]nfructueux"
-    r"|[Ss]ans suite|NON DEMAND[EÉ]+S?|N[EÉ]ANT|INFRUCTUEUX|AJOURN[EÉ]+S?)[\s:–-]{1,4}(?=[A-ZÀ-Ý«])",
-    re.DOTALL,
+    r"|[Ss]ans suite|NON DEMAND[EÉ]+S?|N[EÉ]ANT|INFRUCTUEUX|AJOURN[EÉ]+S?)[\s:–-]{1,4}(?=[A-ZÀ-Ý«])"
 )
+_NOTHING = re.compile(_GOT_NOTHING)
+_WITHOUT_AWARD = re.compile(rf".{{0,80}}{_GOT_NOTHING}", re.DOTALL)
 _DANGLING = re.compile(r"\s{1,4}(?:ou|et)\Z")  # « la société X ou à tout autre acquéreur »
 
 
@@ -462,7 +463,7 @@ def clean_name(text: str, start: int, end: int) -> RecipientName:
         start += 1
     while end > start and text[end - 1] in ' \u00a0\t\n\r»”",;:-–|*.…':
         end -= 1
-    if before := _WITHOUT_AWARD.search(text, start, end):
+    if _NOTHING.search(text, start, end) and (before := _WITHOUT_AWARD.search(text, start, end)):
         start = before.end()
     if year := _YEAR.search(text, start, end):
         end = year.start()

@@ -436,7 +436,7 @@ _BEFORE = 600
 _BEFORE_GIFT, _AFTER_GIFT = 300, 1500
 _GIFT = re.compile("subvention")
 _LOT_COLUMN = re.compile(
-    r"(?<![a-z])lots?\s{1,12}(?:designation|intitule|entreprise|attributaire|titulaire|objet|nature|libelle)"
+    r"lot(?<![a-z]lot)s?\s{1,12}(?:designation|intitule|entreprise|attributaire|titulaire|objet|nature|libelle)"
 )
 _AFTER_LOT = 300
 _LIST_ANNOUNCEMENT = re.compile(

@@ -556,16 +556,18 @@ def _count_outcomes(whole: str) -> int:
 
 def _records_seance(body: str, whole: str) -> bool:
     """Return whether several decisions of an assembly stand apart, or what many speakers said."""
-    return _count_apart(_DECIDED, whole) >= _MIN_SEVERAL or _count_apart(_SPEECH, body) >= _MIN_SPEECHES
+    return _are_apart(_DECIDED, whole, _MIN_SEVERAL) or _are_apart(_SPEECH, body, _MIN_SPEECHES)
 
 
-def _count_apart(pattern: re.Pattern[str], text: str) -> int:
-    """Return how many matches stand apart from one another."""
+def _are_apart(pattern: re.Pattern[str], text: str, fewest: int) -> bool:
+    """Return whether so many matches stand apart from one another."""
     count, reached = 0, 0
     for match in pattern.finditer(text):
         if match.start() >= reached:
             count, reached = count + 1, match.end() + _NEAR
-    return count
+            if count == fewest:
+                return True
+    return False
 
 
 def _cites_deliberation(body: str, whole: str, small: str, heading: tuple[int, str]) -> bool:

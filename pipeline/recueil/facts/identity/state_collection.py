@@ -18,6 +18,7 @@ _CODE = r"(?P<code>[0-9R][0-9AB][0-9]?-20[0-9]{2}-[01][0-9]-[0-3][0-9]-[0-9]{3,5
 _FOOT = re.compile(
     rf"(?:\A|\n)[^\S\n]{{0,80}}(?P<service>[^\n]{{3,420}}?)\s{{1,3}}-\s{{1,3}}{_CODE}\s{{1,3}}-\s(?P<title>[^\n]{{1,300}}(?:\n[^\n]{{1,200}}){{0,7}})"
 )
+_CODE_OF_FOOT = re.compile(rf"-\s{{1,3}}{_CODE}\s")
 # « 2904-DIRECTION … », « 03_DDFIP_Direction … »: numbers and initials of the service.
 _PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,7}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
 # « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
@@ -58,7 +59,7 @@ class CollectedAct:
 
 def read_collected_act(text: str) -> CollectedAct | None:
     """Return what the first page of an act in a collection prints about it; None elsewhere."""
-    foot = _FOOT.search(text, 0, _HEAD)
+    foot = _FOOT.search(text, 0, _HEAD) if _CODE_OF_FOOT.search(text, 0, _HEAD) else None
     if foot is None:
         return None
     service = " ".join(foot["service"].split())
@@ -86,6 +87,8 @@ def read_collected_act(text: str) -> CollectedAct | None:
 
 def blank_feet(text: str) -> str:
     """Return a text with blanks in place of the feet of its first pages, so that no title runs into one."""
+    if not _CODE_OF_FOOT.search(text, 0, _HEAD):
+        return text
     pieces: list[str] = []
     after = 0
     while foot := _FOOT.search(text, max(0, after - 1), _HEAD):

@@ -91,6 +91,8 @@ def find_counts(folded: str, names: VoterNames) -> list[VoteCounts]:
 
 def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
     """Yield « adopté par 6 voix contre 1 » and « rejetée par 8 voix contre 5 », where the first figure carries."""
+    if _VOICES_AGAINST.search(folded) is None:
+        return
     for match in chain(_OPPOSED.finditer(folded), _OPPOSED_BY_ASSEMBLY.finditer(folded)):
         carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
         if carried is None or opposed is None:
@@ -305,6 +307,7 @@ def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
 
 
 _FIGURE = rf"(?:\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
+_VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
 _OPPOSED = re.compile(
     r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
     r"|vot)e{1,2}s?,?\s|\bavis\sfavorable\b[^.;:\n]{0,60}\s)(?:a la majorite,?\s)?par\s"
