@@ -60,7 +60,7 @@ class SequenceModel:
         """
         scores = np.zeros((len(features), LABELS), dtype=np.float32)
         for first in range(0, len(features), _ROWS_AT_ONCE):
-            part = features[first : first + _ROWS_AT_ONCE].T
+            part = features[first : first + _ROWS_AT_ONCE].T.astype(np.intp)  # else `take` converts as it goes
             sums = self.packed.take(part).sum(axis=0, dtype=np.uint32)
             at_zero = len(part) * _OFFSET
             scores[first : first + len(sums), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
