@@ -65,9 +65,7 @@ def label_probabilities(local: Floats, moves: Floats) -> Floats:
     return labels / row_sums(labels)
 
 
-def _messages(
-    local: Floats, moves: Floats, starts: Positions, lengths: Positions
-) -> tuple[Floats, Floats]:
+def _messages(local: Floats, moves: Floats, starts: Positions, lengths: Positions) -> tuple[Floats, Floats]:
     """Return the forward and the backward messages: of each step, those of all chains that reach it at once."""
     order = np.argsort(-lengths, kind="stable")
     starts, lengths = starts[order], lengths[order]

@@ -99,9 +99,7 @@ def describe_names(text: str, persons: Sequence[Mention]) -> list[NameFeatures]:
     for at, mention in enumerate(persons):
         same.setdefault(mention.person_key, []).append(at)
     context = _Context(plain, persons, gaps, cues, runs, same)
-    return [
-        NameFeatures(context.unary(at), _hash(context.edge(at), EDGE_SIZE)) for at in range(len(persons))
-    ]
+    return [NameFeatures(context.unary(at), _hash(context.edge(at), EDGE_SIZE)) for at in range(len(persons))]
 
 
 def _hash(features: Iterable[str], size: int = UNARY_SIZE) -> list[int]:
@@ -128,7 +126,7 @@ class _Context:
     cues: Sequence[tuple[int, str, str]]
     runs: Sequence[tuple[int, int]]
     same: Mapping[str, Sequence[int]]  # the names of each person
-    # Hashed features that many names share: of the cues above, by the number of cues; of the run, by its first name.
+    # Hashed features that many names share: of the cues above, by their number; of a run, by its first name.
     above: dict[int, Sequence[int]] = field(default_factory=dict)
     headings: dict[int, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
 

@@ -143,9 +143,7 @@ def split_stretches(
     return _split_long(np.array([0, *breaks, count] if count else [0], dtype=np.int64), longest)
 
 
-def _split_long(
-    edges: npt.NDArray[np.int64], longest: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _split_long(edges: npt.NDArray[np.int64], longest: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Divide what is between edges into stretches of bounded length; return starts and lengths."""
     starts, lengths = edges[:-1], edges[1:] - edges[:-1]
     if lengths.min(initial=1) and lengths.max(initial=0) <= longest:
