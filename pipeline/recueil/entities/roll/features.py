@@ -127,8 +127,8 @@ class _Context:
     runs: Sequence[tuple[int, int]]
     same: Mapping[str, Sequence[int]]  # the names of each person
     # Hashed features that many names share: of the cues above, by their number; of a run, by its first name.
-    above: dict[int, Sequence[int]] = field(default_factory=dict)
-    headings: dict[int, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
+    above: dict[int, list[int]] = field(default_factory=dict)
+    headings: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def unary(self, at: int) -> list[int]:
         """Return the hashed features of a name."""
