@@ -97,7 +97,7 @@ def test_training_twice_gives_the_same_bytes_and_learns_the_roles(
     right = names = 0
     for example in examples[30:]:
         encoded = EncodedText.of(describe_names(example.text, example.persons))
-        best = model.marginals(encoded).labels.argmax(axis=1)
+        best = model.probabilities(encoded).argmax(axis=1)
         right += sum(ROLL_LABELS[at] == label for at, label in zip(best, example.labels, strict=True))
         names += len(example.labels)
     assert right > 0.7 * names

@@ -6,6 +6,7 @@ the platform may differ in its last bit.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -49,26 +50,44 @@ def forward_backward(local: Floats, moves: Floats, starts: Positions, lengths: P
     ``local`` are the potentials of each label at each position, ``moves[at]`` those of each pair of labels at the
     position before and at ``at``; a chain begins at each of ``starts`` and has so many ``lengths``.
     """
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    longest = int(lengths[0])
-    active = [int(np.searchsorted(-lengths, -step, side="left")) for step in range(longest)]
-    forward = local / row_sums(local)
-    for step in range(1, longest):
-        at = starts[: active[step]] + step
-        here = local[at] * (forward[at - 1][:, :, None] * moves[at]).sum(axis=1)
-        forward[at] = here / row_sums(here)
-    backward = np.ones_like(local)
-    turned = np.ascontiguousarray(moves.transpose(0, 2, 1))
-    for step in range(longest - 1, 0, -1):
-        at = starts[: active[step]] + step
-        before = ((local[at] * backward[at])[:, :, None] * turned[at]).sum(axis=1)
-        backward[at - 1] = before / row_sums(before)
+    forward, backward = _messages(local, moves, starts, lengths)
     labels = forward * backward
     earlier = np.concatenate([np.ones_like(forward[:1]), forward[:-1]])
     pairs = earlier[:, :, None] * moves * (local * backward)[:, None, :]
     totals = row_sums(row_sums(pairs)[:, :, 0])
     return Marginals(labels / row_sums(labels), pairs / totals[:, :, None])
+
+
+def label_probabilities(local: Floats, moves: Floats) -> Floats:
+    """Return the marginal probabilities of the labels of one chain."""
+    forward, backward = _messages(local, moves, np.zeros(1, np.int64), np.array([len(local)]))
+    labels = forward * backward
+    return labels / row_sums(labels)
+
+
+def _messages(local: Floats, moves: Floats, starts: Positions, lengths: Positions) -> tuple[Floats, Floats]:
+    """Return the forward and the backward messages: of each step, those of all chains that reach it at once."""
+    order = np.argsort(-lengths, kind="stable")
+    starts, lengths = starts[order], lengths[order]
+    reaching = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left").tolist()
+    at = np.concatenate([starts[:chains] + step for step, chains in enumerate(reaching)])
+    local, moves = local[at], moves[at]  # step after step
+    steps = [slice(end - chains, end) for chains, end in zip(reaching, accumulate(reaching), strict=True)]
+    before = [slice(step.start, step.start + chains) for step, chains in zip(steps, reaching[1:], strict=False)]
+    forward = local / row_sums(local)
+    for last, step in zip(before, steps[1:], strict=True):
+        here = np.add.reduce(forward[last, :, None] * moves[step], axis=1)
+        here *= local[step]
+        np.divide(here, np.add.accumulate(here, axis=1)[:, -1:], out=forward[step])
+    backward = np.ones_like(local)
+    turned = np.ascontiguousarray(moves.transpose(0, 2, 1))
+    for last, step in zip(reversed(before), reversed(steps), strict=False):
+        here = local[step] * backward[step]
+        here = np.add.reduce(here[:, :, None] * turned[step], axis=1)
+        np.divide(here, np.add.accumulate(here, axis=1)[:, -1:], out=backward[last])
+    messages = np.empty((2, *local.shape))
+    messages[0, at], messages[1, at] = forward, backward
+    return messages[0], messages[1]
 
 
 def row_sums(rows: Floats) -> Floats:

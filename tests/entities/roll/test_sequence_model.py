@@ -32,22 +32,21 @@ def test_the_marginals_are_the_sums_over_all_sequences() -> None:
             score += model.edge[name.edge, before * COUNT + after].sum()
         for at, label in enumerate(labels):
             expected[at, label] += np.exp(score)
-    marginals = model.marginals(EncodedText.of(NAMES))
-    assert np.allclose(marginals.labels, expected / expected.sum(axis=1, keepdims=True), atol=1e-5)
-    assert np.allclose(marginals.pairs[1:].sum(axis=2), marginals.labels[:-1], atol=1e-5)
+    probabilities = model.probabilities(EncodedText.of(NAMES))
+    assert np.allclose(probabilities, expected / expected.sum(axis=1, keepdims=True), atol=1e-5)
 
 
 def test_one_name_alone_has_marginals() -> None:
-    marginals = random_model().marginals(EncodedText.of(NAMES[:1]))
-    assert marginals.labels.sum() == pytest.approx(1)
-    assert marginals.labels.shape == (1, COUNT)
+    probabilities = random_model().probabilities(EncodedText.of(NAMES[:1]))
+    assert probabilities.sum() == pytest.approx(1)
+    assert probabilities.shape == (1, COUNT)
 
 
 def test_large_weights_do_not_overflow() -> None:
     model = random_model()
     model.unary *= 1000
     model.edge *= 1000
-    assert np.isfinite(model.marginals(EncodedText.of(NAMES)).labels).all()
+    assert np.isfinite(model.probabilities(EncodedText.of(NAMES))).all()
 
 
 def test_weights_read_from_disk_are_written_as_the_same_bytes(tmp_path: Path) -> None:

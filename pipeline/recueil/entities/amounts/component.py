@@ -261,7 +261,7 @@ def _add_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
         if isinstance(value, Amount):
             role = roles.role(mention.start, mention.end, value.per, before)
             before = (mention.end, role)
-            yield replace(mention, value=replace(value, role=role))
+            yield mention if role == value.role else replace(mention, value=replace(value, role=role))
 
 
 @Language.factory("recueil_amounts", assigns=["doc.spans"])

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 from zlib import crc32
 
@@ -22,7 +23,7 @@ from recueil.values.mention import start_of
 SIZE: Final = 1 << 17
 GATE_SIZE: Final = 1 << 14
 
-_TOKEN: Final = re.compile(r"[a-z]+|[0-9][0-9 .,]{0,20}|\n|[^\s\w]")
+_TOKEN: Final = re.compile(r"([a-z]+|[0-9][0-9 .,]{0,20}|\n|[^\s\w])")
 _CUE: Final = re.compile(
     r"(?<![a-z])(?P<stem>a(?:ttribu|llou|ccord|cquer|cqui|chet|chat|dher|utoris|pprouv|journ|vance|ide|venant"
     r"|nnee precedente|dopt|rticle)|b(?:udget|enefici)|c(?:onfi|ed(?=e|a)|ess|otis|out|onvention|onsult|ompt)"
@@ -55,11 +56,12 @@ class Words:
 
     @classmethod
     def of(cls, plain: str, windows: Iterable[tuple[int, int]]) -> Words:
-        starts, words = [], []
+        starts: list[int] = []
+        words: list[str] = []
         for start, end in windows:
-            for token in _TOKEN.finditer(plain, start, end):
-                starts.append(token.start())
-                words.append("0" if token[0][0].isdigit() else token[0])
+            parts = _TOKEN.split(plain[start:end])  # what is between, a token, what is between…
+            starts += list(accumulate(map(len, parts), initial=start))[1:-1:2]
+            words += ["0" if token[0].isdigit() else token for token in parts[1::2]]
         return cls(starts, words)
 
     def between(self, start: int, end: int) -> Sequence[str]:
@@ -136,7 +138,7 @@ class ActFeatures:
     def _amount_codes(self, at: int) -> Sequence[int]:
         codes = self._codes.get(at)
         if codes is None:
-            codes = self._codes[at] = [crc32(feature.encode()) for feature in self._describe_amount(at)]
+            codes = self._codes[at] = list(_checksums(self._describe_amount(at)))
         return codes
 
     def _describe_amount(self, at: int) -> Iterator[str]:
@@ -303,8 +305,12 @@ class ActFeatures:
         yield f"{side} pc2 {' '.join(stems)}"
 
 
+def _checksums(features: Iterable[str]) -> Iterator[int]:
+    return map(crc32, map(str.encode, features))
+
+
 def _hash(features: Iterable[str]) -> Rows:
-    return sorted({crc32(feature.encode()) % SIZE for feature in features})
+    return sorted({code % SIZE for code in _checksums(features)})
 
 
 def _bucket(number: int, limits: Sequence[int]) -> int:

@@ -87,6 +87,8 @@ class Gap:
 
     def trust(self, before: Trust) -> Trust:
         """Return the trust of the nearest cue, provided that only link words separate it from the next word."""
+        if not self.words:
+            return before
         if self.opens and any(
             self.vocabulary.of_act(fold_hyphenated(word)) == "list" for word in self.words[-_CUE_WORDS:]
         ):
@@ -111,7 +113,7 @@ class Gap:
                 return kind if named and not _BREAK.search(self._tail(links)) else ""
             if word not in self.vocabulary.links["street"]:
                 return ""
-        return "" if len(self.words) > 4 or _BREAK.search(self.text) else before
+        return before if before and len(self.words) <= 4 and not _BREAK.search(self.text) else ""
 
     def _tail(self, links: int) -> str:
         """Return the text after all but the last ``links`` words."""

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from recueil.entities.chain import Marginals, forward_backward, potentials
+from recueil.entities.chain import label_probabilities, potentials
 from recueil.entities.component import Thresholds, exact_certainty, mentions, text_of
 from recueil.entities.roll.features import EDGE_SIZE, UNARY_SIZE, NameFeatures, describe_names
 from recueil.values.attendance import ROLL_LABELS, RollLabel, RollRole
@@ -71,15 +71,15 @@ class RollModel:
         self.unary: Floats = np.zeros((UNARY_SIZE, _COUNT), np.float32) if unary is None else unary
         self.edge: Floats = np.zeros((EDGE_SIZE, _COUNT * _COUNT), np.float32) if edge is None else edge
 
-    def marginals(self, encoded: EncodedText) -> Marginals:
-        """Return the marginal probabilities, by the forward-backward algorithm."""
+    def probabilities(self, encoded: EncodedText) -> Probabilities:
+        """Return the marginal probability of each label of each name, by the forward-backward algorithm."""
         count = len(encoded.unary_starts)
         local = potentials(_sum_rows(self.unary, encoded.unary, encoded.unary_starts))
         moves = np.ones((count, _COUNT, _COUNT))
         if count > 1:
             links = potentials(_sum_rows(self.edge, encoded.edge, encoded.edge_starts))
             moves[1:] = links.reshape(-1, _COUNT, _COUNT)
-        return forward_backward(local, moves, np.zeros(1, np.int64), np.array([count]))
+        return label_probabilities(local, moves)
 
     def to_disk(self, folder: Path) -> None:
         """Write the weights as integers of 8 bits with one scale each; the same weights give the same bytes."""
@@ -125,7 +125,7 @@ class RollRoles:
         persons = mentions(doc, "person")
         if not persons or self.model is None:
             return doc
-        labels = self.model.marginals(EncodedText.of(describe_names(text_of(doc), persons))).labels
+        labels = self.model.probabilities(EncodedText.of(describe_names(text_of(doc), persons)))
         best = labels.argmax(axis=1)
         doc.spans["person"].attrs[_ROLES] = [
             self._role(mention.start, ROLL_LABELS[label], exact_certainty(row[label]))

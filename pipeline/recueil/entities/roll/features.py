@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
@@ -17,6 +17,7 @@ from zlib import crc32
 from recueil.entities.patterns import regex_at_word_start
 from recueil.text import fold_accents
 from recueil.values import Mention, Person
+from recueil.values.mention import start_of
 
 UNARY_SIZE: Final = 1 << 15
 EDGE_SIZE: Final = 1 << 11
@@ -34,6 +35,8 @@ _RUN_GAP: Final = 60  # longest gap within a run of names
 _CUES_READ: Final = 5
 _HEADING_WORDS: Final = 10
 _REPETITION: Final = 120  # names on each side among which a person is looked for again
+_LIMITS: Final = (0, 1, 2, 4, 9, 20, 40)
+_BUCKETS: Final = (*map(str, _LIMITS), "many")
 _CIVILITIES: Final = frozenset(
     ("m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mr", "mrs")
 )
@@ -96,14 +99,11 @@ def describe_names(text: str, persons: Sequence[Mention]) -> list[NameFeatures]:
     for at, mention in enumerate(persons):
         same.setdefault(mention.person_key, []).append(at)
     context = _Context(plain, persons, gaps, cues, runs, same)
-    return [
-        NameFeatures(_hash(context.unary(at), UNARY_SIZE), _hash(context.edge(at), EDGE_SIZE))
-        for at in range(len(persons))
-    ]
+    return [NameFeatures(context.unary(at), _hash(context.edge(at), EDGE_SIZE)) for at in range(len(persons))]
 
 
-def _hash(features: Iterator[str], size: int) -> list[int]:
-    return [crc32(feature.encode()) % size for feature in features]
+def _hash(features: Iterable[str], size: int = UNARY_SIZE) -> list[int]:
+    return [code % size for code in map(crc32, map(str.encode, features))]
 
 
 def _mark_after(plain: str, end: int) -> str:
@@ -126,8 +126,21 @@ class _Context:
     cues: Sequence[tuple[int, str, str]]
     runs: Sequence[tuple[int, int]]
     same: Mapping[str, Sequence[int]]  # the names of each person
+    # Hashed features that many names share: of the cues above, by their number; of a run, by its first name.
+    above: dict[int, list[int]] = field(default_factory=dict)
+    headings: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
 
-    def unary(self, at: int) -> Iterator[str]:
+    def unary(self, at: int) -> list[int]:
+        """Return the hashed features of a name."""
+        return [
+            *_hash(self._surroundings(at)),
+            *self._cues_above(at),
+            *_hash(self._cues_below(at)),
+            *self._run(at),
+            *_hash(self._whole_text(at)),
+        ]
+
+    def _surroundings(self, at: int) -> Iterator[str]:
         yield "bias"
         before, after = self.gaps[at], self.gaps[at + 1]
         yield from _ends(before, "b")
@@ -135,9 +148,8 @@ class _Context:
         yield f"form {self._form(at)}"
         yield f"before {before.size} {before.punctuation}"
         yield f"after {after.size} {after.punctuation}"
-        yield from self._cues_above(at)
-        yield from self._cues_below(at)
-        yield from self._run(at)
+
+    def _whole_text(self, at: int) -> Iterator[str]:
         yield from self._repetition(at)
         yield f"open {self._in_brackets(at)}"
         place = self.persons[at].start
@@ -149,46 +161,38 @@ class _Context:
             return "x"
         return f"{bool(value.given)}{bool(value.civility)}{value.family.isupper()}"
 
-    def _cues_above(self, at: int) -> Iterator[str]:
+    def _cues_above(self, at: int) -> list[int]:
         start = self.persons[at].start
         last = bisect_left(self.cues, (start,))
-        cues = self.cues[max(0, last - _CUES_READ) : last]
-        stems = [f"{stem}{mark}" for _, stem, mark in reversed(cues)]
-        for rank, (place, stem, mark) in enumerate(reversed(cues)):
-            names = at - bisect_left(self.persons, place, key=_start)
-            if rank == 0:
-                yield f"cue {stem}{mark} {_bucket(names)}"
-                yield f"cue {stem}{mark} near {start - place < 60}"
-            yield f"cue{min(rank, 2)} {stem}{mark}"
-            if mark == ":":
-                yield f"headed {stem}"
-        yield f"cues2 {' '.join(stems[:2])}"
-        yield f"cues3 {' '.join(stems[:3])}"
-        headed = next((stem for _, stem, mark in reversed(cues) if mark), "")
-        yield f"last headed {headed}"
+        shared = self.above.get(last)
+        if shared is None:
+            shared = self.above[last] = _hash(_describe_cues(self.cues[max(0, last - _CUES_READ) : last]))
+        if not last:
+            return [*shared]
+        place, stem, mark = self.cues[last - 1]
+        names = at - bisect_left(self.persons, place, key=start_of)
+        nearest = f"cue {stem}{mark} {_bucket(names)}", f"cue {stem}{mark} near {start - place < 60}"
+        return [*_hash(nearest), *shared]
 
     def _cues_below(self, at: int) -> Iterator[str]:
         end = self.persons[at].end
         first = bisect_right(self.cues, (end,))
         for rank, (place, stem, mark) in enumerate(self.cues[first : first + 2]):
-            names = bisect_left(self.persons, place, key=_start) - at - 1
+            names = bisect_left(self.persons, place, key=start_of) - at - 1
             yield f"next{rank} {stem}{mark}"
             if rank == 0:
                 yield f"next {stem}{mark} {_bucket(names)}"
                 yield f"next {stem}{mark} near {place - end < 30}"
 
-    def _run(self, at: int) -> Iterator[str]:
+    def _run(self, at: int) -> list[int]:
         first, last = self.runs[at]
-        opening, closing = self.gaps[first], self.gaps[last]
-        for word in opening.last[-_HEADING_WORDS:]:
-            yield f"run {word}"
-        yield f"run2 {' '.join(opening.last[-2:])}"
-        yield f"run3 {' '.join(opening.last[-3:])}"
-        yield f"size {_bucket(last - first)}"
-        yield f"size {_bucket(last - first)} {' '.join(opening.last[-1:])}"
-        yield f"rank {min(at - first, 2)} {last - at == 1}"
-        for word in closing.first[:4]:
-            yield f"closing {word}"
+        described = self.headings.get(first)
+        if described is None:
+            opening, closing = self.gaps[first], self.gaps[last]
+            heading = _hash(_describe_heading(opening, last - first))
+            described = self.headings[first] = heading, _hash(f"closing {word}" for word in closing.first[:4])
+        heading, closed = described
+        return [*heading, *_hash((f"rank {min(at - first, 2)} {last - at == 1}",)), *closed]
 
     def _repetition(self, at: int) -> Iterator[str]:
         same = self.same[self.persons[at].person_key]
@@ -224,12 +228,31 @@ class _Context:
             yield "no cue"
 
 
-def _start(mention: Mention) -> int:
-    return mention.start
+def _describe_cues(cues: Sequence[tuple[int, str, str]]) -> Iterator[str]:
+    """Yield what the last cues above a name are, whatever its distance."""
+    stems = [f"{stem}{mark}" for _, stem, mark in reversed(cues)]
+    for rank, (_, stem, mark) in enumerate(reversed(cues)):
+        yield f"cue{min(rank, 2)} {stem}{mark}"
+        if mark == ":":
+            yield f"headed {stem}"
+    yield f"cues2 {' '.join(stems[:2])}"
+    yield f"cues3 {' '.join(stems[:3])}"
+    headed = next((stem for _, stem, mark in reversed(cues) if mark), "")
+    yield f"last headed {headed}"
+
+
+def _describe_heading(opening: _Gap, names: int) -> Iterator[str]:
+    """Yield the words before a run of so many names."""
+    for word in opening.last[-_HEADING_WORDS:]:
+        yield f"run {word}"
+    yield f"run2 {' '.join(opening.last[-2:])}"
+    yield f"run3 {' '.join(opening.last[-3:])}"
+    yield f"size {_bucket(names)}"
+    yield f"size {_bucket(names)} {' '.join(opening.last[-1:])}"
 
 
 def _bucket(number: int) -> str:
-    return next((str(most) for most in (0, 1, 2, 4, 9, 20, 40) if number <= most), "many")
+    return _BUCKETS[bisect_left(_LIMITS, number)]
 
 
 def _ends(gap: _Gap, name: str) -> Iterator[str]:

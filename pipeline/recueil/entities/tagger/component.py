@@ -30,8 +30,7 @@ RULE_BONUS: Final = 2.0
 
 _NEVER = 50.0
 _LENIENCE = 2.0  # taken from the score outside for names that the best labelling does not have
-_PERSON = (1, 2)
-_TAKEN = (*_PERSON, 3, 4)  # words of persons, dates and amounts
+_LAST_OF_PERSONS, _LAST_TAKEN = 2, 4  # codes of values from 1: words of persons, then of dates and amounts
 _OPEN = GAPS.index("open")
 _LINE = GAPS.index("line")
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
@@ -94,7 +93,7 @@ class NameTagger(Extractor):
         for match in self.rules(evidence):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
-        scores[np.isin(evidence.values, _TAKEN), OUTSIDE] += _NEVER
+        scores[_have_codes(evidence.values, _LAST_TAKEN), OUTSIDE] += _NEVER
         found = self._decode(scores, evidence, rules)
         taken = np.zeros(len(evidence.words), dtype=bool)
         for first, last in found:
@@ -204,6 +203,12 @@ def _closed_end(text: str, start: int, end: int) -> int:
     return end
 
 
+def _have_codes(values: npt.NDArray[np.int64], last: int) -> npt.NDArray[np.bool_]:
+    """Return which words have a value whose code is one from 1 to ``last``."""
+    chosen: npt.NDArray[np.bool_] = (values > 0) & (values <= last)
+    return chosen
+
+
 def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """Return the other places where names stand in the text, each with the rule and certainty of the surest one.
 
@@ -211,7 +216,7 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """
     words = evidence.words
     names: dict[str, dict[tuple[str, ...], _Name]] = {}
-    ambiguous = evidence.rows.among(np.nonzero(np.isin(evidence.values, _PERSON))[0])
+    ambiguous = evidence.rows.among(np.nonzero(_have_codes(evidence.values, _LAST_OF_PERSONS))[0])
     taken = np.zeros(len(words), dtype=bool)
     begins: list[int] = []
     for source in sorted(named, key=lambda name: 1 if name.certainty is None else name.certainty, reverse=True):
@@ -228,7 +233,7 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
             begins.append(first)
     found: list[_Name] = []
     reached = 0
-    taken_by_values = np.isin(evidence.values, _TAKEN)
+    taken_by_values = _have_codes(evidence.values, _LAST_TAKEN)
     free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~taken_by_values & ~taken
     for at in np.nonzero(free)[0].tolist():
         if at < reached:

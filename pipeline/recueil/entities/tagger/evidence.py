@@ -49,7 +49,6 @@ _COUNTS = (1, 2, 4, 8)
 _PLAIN_CLASS = "||"  # of a word in no list
 # Bits of the words that may begin what a rule or the gazetteer finds, in the order of ``WordTable.lists``.
 _PLACE, _SITE, _HEAD, _LAST = (1 << at for at in range(FIRST_LIST, FIRST_LIST + 4))
-_PERSON = (1, 2)
 _Numbers = npt.NDArray[np.int64]
 
 
@@ -106,7 +105,7 @@ class EvidenceReader:
         begins = rows.have(_HEAD) | (rows.have(_LAST | UPPER) & (values == 0))
         organisations = self.organisation_rules.find(words, _positions(begins), places, occupied)
         named = self.place_rules.find(words, _positions(rows.have(_SITE)))
-        persons = np.isin(values, _PERSON)
+        persons = (values == _KINDS["person"]) | (values == _KINDS["person"] + 1)
         other_words = rows.among(np.nonzero(rows.have(LOWER) | persons)[0])
         sites = sorted([*named, *self._sure_communes(words, places, departements, named, occupied, other_words)])
         gaps = np.array(words.gaps, dtype=np.uint32)

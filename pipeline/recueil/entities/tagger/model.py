@@ -60,7 +60,7 @@ class SequenceModel:
         """
         scores = np.zeros((len(features), LABELS), dtype=np.float32)
         for first in range(0, len(features), _ROWS_AT_ONCE):
-            part = features[first : first + _ROWS_AT_ONCE].T
+            part = features[first : first + _ROWS_AT_ONCE].T.astype(np.intp)  # else `take` converts as it goes
             sums = self.packed.take(part).sum(axis=0, dtype=np.uint32)
             at_zero = len(part) * _OFFSET
             scores[first : first + len(sums), BEGIN] = (sums & np.uint32(0xFFFF)).astype(np.int32) - at_zero
@@ -85,7 +85,7 @@ class SequenceModel:
         read[:-1] |= possible[1:] & ~begins_stretch[1:-1]
         (at,) = np.nonzero(read)
         scores = emissions[near.words[at]].tolist()
-        edges = [*np.nonzero((np.diff(at, prepend=-2) > 1) | begins_stretch[at])[0].tolist(), len(at)]
+        edges = [*np.nonzero(_follow_gap(at) | begins_stretch[at])[0].tolist(), len(at)]
         words = near.words[at].tolist()
         return [
             (words[first + begin], words[first + begin] + length)
@@ -102,14 +102,14 @@ class SequenceModel:
         """
         if not names:
             return []
-        table = self.transitions.tolist()
+        moves = [[exp(score) for score in row] for row in self.transitions.tolist()]
         near = _NearNames.of(emissions, breaks)
         named = np.zeros(len(emissions), dtype=bool)
         for first, last in names:
             named[first:last] = True
         inside = np.zeros(len(emissions))
         for words in near.stretches_with(named):
-            outside = outside_probabilities(emissions[words].tolist(), table)
+            outside = outside_probabilities(emissions[words].tolist(), moves)
             inside[words] = [1 - probability for probability in outside]
         return [float(inside[first:last].min()) for first, last in names]
 
@@ -140,11 +140,25 @@ def split_stretches(
     count: int, breaks: Sequence[int], longest: int = STRETCH
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Divide words into stretches of bounded length, each from a break to the next; return starts and lengths."""
-    edges = np.array([0, *breaks, count] if count else [0], dtype=np.int64)
-    pieces = -(-np.diff(edges) // longest)
+    return _split_long(np.array([0, *breaks, count] if count else [0], dtype=np.int64), longest)
+
+
+def _split_long(edges: npt.NDArray[np.int64], longest: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Divide what is between edges into stretches of bounded length; return starts and lengths."""
+    starts, lengths = edges[:-1], edges[1:] - edges[:-1]
+    if lengths.min(initial=1) and lengths.max(initial=0) <= longest:
+        return starts, lengths
+    pieces = -(-lengths // longest)
     within = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    begun = np.repeat(edges[:-1], pieces) + longest * within
-    return begun, np.diff(np.append(begun, count))
+    begun = np.repeat(starts, pieces) + longest * within
+    return begun, np.diff(np.append(begun, edges[-1]))
+
+
+def _follow_gap(words: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which of some words in order do not follow at once the one before; the first does not."""
+    follow_gap = np.ones(len(words), dtype=bool)
+    np.greater(words[1:] - words[:-1], 1, out=follow_gap[1:])
+    return follow_gap
 
 
 def viterbi(scores: Table, transitions: Table) -> list[int]:
@@ -178,9 +192,11 @@ def viterbi(scores: Table, transitions: Table) -> list[int]:
     return labels[::-1]
 
 
-def outside_probabilities(scores: Table, transitions: Table) -> list[float]:
-    """Return the probability of each word of a stretch to be in no name, by the forward-backward algorithm."""
-    moves = [[exp(score) for score in row] for row in transitions]
+def outside_probabilities(scores: Table, moves: Table) -> list[float]:
+    """Return the probability of each word of a stretch to be in no name, by the forward-backward algorithm.
+
+    ``moves`` are the exponentials of the transitions.
+    """
     (out_out, out_begin, out_inside), (begin_out, begin_begin, begin_inside), last = moves
     inside_out, inside_begin, inside_inside = last
     local = []
@@ -253,8 +269,8 @@ class _NearNames:
         (near,) = np.nonzero(best > emissions[:, OUTSIDE] - _FAR)
         apart = np.zeros(len(emissions) + 1, dtype=bool)
         apart[list(breaks)] = True
-        begins = np.nonzero((np.diff(near, prepend=-2) > 1) | apart[near])[0]
-        return cls(near, *split_stretches(len(near), [at for at in begins.tolist() if at]))
+        (begins,) = np.nonzero(_follow_gap(near) | apart[near])
+        return cls(near, *_split_long(np.append(begins, len(near)), STRETCH))
 
     def stretches_with(self, wanted: npt.NDArray[np.bool_]) -> Iterator[slice]:
         """Yield the words of each stretch that has a wanted one."""
