@@ -32,7 +32,7 @@ COMPONENTS = {
     "sections": 3,
     "segmentation": 6,
     "identity": 19,
-    "attendance": 9,
+    "attendance": 10,
     "votes": 10,
     "awards": 14,
     "funding": 10,

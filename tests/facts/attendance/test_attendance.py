@@ -514,6 +514,7 @@ LISTS = [
     ("Présents : {ROUX}, Cédric De SAINT- LOUP, {CAPEL}⏎Absents : {VERDIN}", "ROUX, CAPEL", "", "", "VERDIN"),
     # a suppléant sits, whom he replaces does not
     ("Présents : {ROUX}, {CAPEL} (suppléant de {VERDIN}), {MOREL}", "ROUX, CAPEL, MOREL", "", "", ""),
+    ("Présents : {ROUX}, {CAPEL} (ayant la suppléance de {VERDIN}), {MOREL}", "ROUX, CAPEL, MOREL", "", "", ""),
     # the body's members, where no word calls them present
     (
         "Mesdames et Messieurs les Conseillers Municipaux : {ROUX}, {CAPEL}, {VERDIN}. Absents excusés : {MOREL}",

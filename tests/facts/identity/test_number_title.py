@@ -39,7 +39,14 @@ from recueil.facts.identity.kind import classify_act
         # pages from the middle of minutes, their head missing
         ("Le président ouvre la séance. Le procès-verbal de la séance du 4 mai est adopté.", "pv"),
         ("à cet effet.\nAprès en avoir délibéré, le conseil autorise.\n" * 3, "pv"),
+        # its object is the minutes of its own séance
+        ("Rapporteur : Léa PICQ Objet : compte-rendu de la séance du 3 mai 2017 L'an deux mille dix-sept, le trois mai", "pv"),
+        ("Extrait du Registre des Délibérations Séance du 3 mai 2019 OBJET : PROCES VERBAL DE REUNION Présents : Yves", "pv"),
+        ("Extrait du registre des délibérations\nObjet : compte rendu de la réunion du 3 mai 2019\nLe conseil, convoqué", "deliberation"),
         ("RECUEIL DES ACTES ADMINISTRATIFS n° 12\nArrêté n° 4", "recueil"),
+        # the running head of its pages
+        ("388 Recueil des Actes Administratifs\nARRETE DU 29 MARS 2019\nLe président, VU le code, ARRETE", "arrete"),
+        ("Place du Beffroi\nARTICLE 1: celles du présent arrêté s'appliquent. ARTICLE 2: La place est réservée.", "arrete"),
         ("RECUEIL DES ACTES\nADMINISTRATIFS SPÉCIAL\nN°99-2018-018", "recueil"),
         ("ARRÊTÉ n° 2023-17 portant réglementation du stationnement", "arrete"),
         ("Le Maire Artrêté N° 2018_03193_VDM\nVu le code", "arrete"),

@@ -56,6 +56,8 @@ PRESIDENTS = [
     f"Étaient présents :⏎Présidente : {PICQ}⏎Vice-présidents : {RUFFIN}",
     f"Excusés : {RUFFIN} La Présidente {PICQ} ouvre la séance à 18h30",
     f"Mme {PICQ}, maire, déclare la séance ouverte à 20 h",
+    f"La séance, présidée, en l absence de M. {RUFFIN}, Président du CCAS, par Mme {PICQ}, Vice-Présidente, débute à 18 h",
+    f"Présents : {RUFFIN}. Mme {PICQ}, Présidente de la communauté de communes, constate que le quorum est atteint",
     f"Mme {PICQ}, la maire, procède à l'ouverture de la séance",
     # a margin breaks into the sentence
     f"{'':30}Convoqué le 8 mai, le conseil s'est réuni⏎{'Extrait du registre des':30}sous la présidence de Mme la⏎"

@@ -128,6 +128,9 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Coût : 12 € le mètre. Accord du conseil. La dépense sera réglée", "adopted . ?/?/?"),
         ("Préambule\nAccord du conseil municipal pour ajouter un point", "adopted . ?/?/?"),
         ("Rien ne change. OK pour tout le monde.", "adopted + ?/?/?"),
+        ("Après lecture de la lettre, le retrait est voté par tous les membres présents.", "adopted + ?/?/?"),
+        ("Onze délégués sont pour, Monsieur Picq est contre.", "adopted . 11/?/?"),
+        ("Votants : 11  Pour : 1O  Contre : 1  Abstention : O", "adopted - 10/1/0"),
         ("Pour : 15 Contre : 0 Procès-verbal du bureau du 26 mai 1/17 Abstention : 0", "adopted + 15/0/0"),
         ("Vote du budget :\n\n15 pour\n\nQuestions", "adopted . 15/?/?"),
         ("Le conseil approuve par 25 voix pour le compte rendu", "adopted . 25/?/?"),
@@ -425,6 +428,31 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
         (
             "TARIFS\nAdopté (4 abstentions).\nVENTE\nApprouvé à la majorité, 3 voix contre.",
             ["adopted - ?/?/4", "adopted - ?/3/?"],
+        ),
+        # the number of the next point follows at once, or its heading has no full stop
+        (
+            "Vote du conseil : unanimité. II - URBANISME 3 - Nom d'une venelle Vote du conseil : 12 pour, 3 abstentions.",
+            ["adopted + ?/?/?", "adopted - 12/?/3"],
+        ),
+        (
+            "Approuvé à l'unanimité 3) Ravalement Le bureau est retenu pour 900 €. 9 pour, 1 abstention",
+            ["adopted + ?/?/?", "adopted - 9/?/1"],
+        ),
+        (
+            "Vote : 7 pour, 1 abstention\n\nDélibération 2019-22 : repas\n\nIl coûte 9 €.\n\nAccepté à l'unanimité",
+            ["adopted - 7/?/1", "adopted + ?/?/?"],
+        ),
+        (
+            "Onze délégués sont pour.\n\nII Forage\n\nLe comité accepte à l'unanimité le devis.",
+            ["adopted . 11/?/?", "adopted + ?/?/?"],
+        ),
+        (
+            "Il est adopté à l'unanimité.\n2 Taxe\nM le Maire rappelle le décret. Pour : 9 Contre : 0 Abstentions : 0",
+            ["adopted + ?/?/?", "adopted + 9/0/0"],
+        ),
+        (
+            "par 24 voix POUR, 5 CONTRE :\n- la fermeture.\n5.2 – Information\nL'Assemblée PREND ACTE, de l'information.",
+            ["adopted - 24/5/?", "noted . ?/?/?"],
         ),
         (
             "Il est adopté à l'unanimité. La motion : qui est contre ? 4. Elle est adoptée par 15 voix.",

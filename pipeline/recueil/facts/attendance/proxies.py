@@ -71,7 +71,7 @@ _LISTED: Final = re.compile(
     rf"(?:(?<!\w)(?:a|par|pour|en\s{{1,9}}faveur\s{{1,9}}d[eu]|donn\w{{1,4}}\s{{1,9}}a)\s{{1,20}}|[=-]{{0,2}}[→>]\s{{0,20}}){_CIVILITIES}"
 )
 _REPLACES: Final = re.compile(
-    r"\b(?:suppleante?|remplac\w{1,7}|substitu\w{1,6}|en\s{1,9}remplacement)\s{1,9}"
+    r"\b(?:suppleante?|suppleance|remplac\w{1,7}|substitu\w{1,6}|en\s{1,9}remplacement)\s{1,9}"
     rf"(?:de\s{{1,9}}|d'|du\s{{1,9}}|(?<=remplace\s)|(?<=remplacant\s)){_CIVILITIES}$"
 )
 _BY_SUPPLEANT: Final = re.compile(

@@ -87,6 +87,13 @@ _IS_OBJECT = re.compile(
     r"(?:\bn\s?[°o]\s{0,2}[0-9]{1,4}\s?[/:)–-]|\bobjets?\s{0,3}:)\s{0,3}"
     r"(?:(?:compte|proces)[ -](?:rendu|verbal)\s{1,3})?\Z"
 )
+# « Objet : compte-rendu de la séance du 20 juin 2017 L'an deux mille dix-sept », « OBJET : PROCÈS VERBAL DE
+# RÉUNION »: minutes of its own séance; « Objet : procès-verbal de la séance du 3 mai » approves those of another.
+_OBJECT_IS_MINUTES = re.compile(
+    r"\bobjets?\s{0,3}:\s{0,3}(?:compte|proces)[ -](?:rendu|verbal)\s{1,3}"
+    r"(?:(?:integral|sommaire|succinct)\s{1,3})?de\s{1,3}"
+    r"(?:(?:la\s{1,3})?(?:seance|reunion)(?:\s{1,3}du\s[^.;:\n]{6,40}?)?\s{1,3}l'an\s|reunion\b(?!\s{1,3}du\b))"
+)
 # « CONSEIL MUNICIPAL 28 JANVIER ⏎ SOMMAIRE ⏎ Approbation du compte rendu … 2 ⏎ Budget primitif … 3 »: minutes.
 _CONTENTS = re.compile(r"\b(?:sommaire|table\s{1,4}des\s{1,4}matieres)\b")
 _CONTENTS_REACH = 800
@@ -114,6 +121,8 @@ _OTHER_REPORT = re.compile(
 # « Compte rendu affiché le 17 mars 2023 » above a délibération.
 _POSTED = re.compile(rf"{_S}(?:(?:succinct|sommaire){_S})?(?:affich|publi|transmis|mis{_S}en)", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|(?<!l')(?<!vu)(?<!d')\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
+# « 388 Recueil des Actes Administratifs » at the head of a page: of an act that the recueil prints.
+_PAGE_NUMBER = re.compile(r"(?:\A|\n)[^\S\n]{0,20}[0-9]{2,4}[^\S\n]{1,20}\Z")
 # The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enquet(?:eu?r|rice)|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
@@ -252,7 +261,7 @@ _MIN_SPEECHES = 5
 _LISTED_PAGES = re.compile(r"\([0-9]{1,3}\s?pages?\)")
 # « Le présent arrêté sera affiché »: an act names itself; « la présente décision peut être contestée » says any.
 _NAMES_ITSELF = re.compile(
-    r"(?<!\bde\s)\bl[ea]\s{1,4}presente?\s{1,4}(?P<kind>arrete|decision|deliberation)\b"
+    r"(?:(?<!\bde\s)\bl[ea]|\bdu(?=\s{1,4}present\s{1,4}arrete))\s{1,4}presente?\s{1,4}(?P<kind>arrete|decision|deliberation)\b"
     r"(?!\s{1,4}(?:peut|pourra|est\s{1,4}susceptible))"
 )
 _OBJECT_START = 25  # of the words of an object, which page headers repeat
@@ -326,7 +335,7 @@ def classify_act(text: str) -> str:
         return "autre"
     if len(_LISTED_PAGES.findall(small)) >= _MIN_SEVERAL:
         return "recueil"
-    if _lists_items_of_minutes(small):
+    if _lists_items_of_minutes(small) or _OBJECT_IS_MINUTES.search(small):
         return "pv"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
@@ -429,6 +438,8 @@ def _titles_above_visas(head: str, small: str) -> Iterator[tuple[int, str]]:
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
     before = small[max(0, match.start() - 60) : match.start()]
     if kind == "pv" and (_OTHER_REPORT.match(small, match.end()) or _POSTED.match(head, match.end())):
+        return False
+    if kind == "recueil" and _PAGE_NUMBER.search(before):
         return False
     if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False

@@ -301,6 +301,7 @@ _PRESIDING = PrefilteredPattern(
     r"|presidence(?: de (?:la )?seance)? (?:(?:est|etait|a ete) )?(?:assuree?|exercee|prise) par"
     r"|(?:seance|reunion|assemblee) (?:est |etait |a ete )?(?:presidee|ouverte)"
     r"(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par|\bpresidee par|\bpresidee? par ?:"
+    r"|\bpresidee?,? en l[' ]absence de (?:[^.;:]|(?<= m)\.|(?<= mme)\.){3,90},? par"
     r"|\bouverture de (?:la )?seance(?: a [0-9]{1,2} ?h[a-z0-9 ]{0,12})? par"
     r"|\banimat(?:eur|rice) de (?:la )?seance ?:"
     rf"|\bpresidence ?:|\bpresidente? de (?:la )?seance(?: ?:| est\b)){_UP_TO_NAME}",
@@ -330,7 +331,8 @@ _PRESIDES = re.compile(
     r"(?:(?!\b(?:l[ea]|m\.|mme|monsieur|madame) (?:maire|president))[^.;:]){0,60}?"
     r"\b(?:preside\b(?! par)|(?:assure|exerce|assume) la presidence\b|(?:presidente?|maire) de seance\b"
     r"|(?:ouvre|declare ouverte) la seance|declare la seance ouverte|procede a l'ouverture de la seance)"
-    r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
+    r"| ?, presidente?(?: (?:de |du |d')[a-z' -]{3,60})? ?, "
+    r"(?:ouvre\b|(?:constate|constatant|verifie) que le quorum\b)"
 )
 # « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
 _PRESIDED_BY_OFFICE = PrefilteredPattern(

@@ -306,7 +306,10 @@ def _is_whole_sentence(folded: str, label: VoteLabel) -> bool:
     return folded.startswith("s'abstien", label.start) and _FULL_STOP.match(folded, label.end) is not None
 
 
-_FIGURE = rf"(?:\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
+_FIGURE = (
+    rf"(?:\d{{1,2}}o(?![\w°])|\d{{1,3}}|{numbers.NUMBER_WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?"
+    r"|neant|aucune?|sans|o(?![\w']|\.\w))"
+)
 _VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
 _OPPOSED = re.compile(
     r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
@@ -325,7 +328,7 @@ _OPPOSED_BY_ASSEMBLY = re.compile(
     r"(?=(?:[^.;:\n]{0,60}\b(?P<rejected>rejet|repouss|refus))?)"
 )
 _UNIT = (
-    r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?)(?:\s(?:exprimee?s?|favorables?))?"
+    r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?|delegues?|administrateurs?)(?:\s(?:exprimee?s?|favorables?))?"
     r"(?:\s(?:sont|votent|se\sprononcent))?|sont|votent)"
 )
 # Literals come first, so that a long text is searched fast; « voix » alone stands for votes in favour.
@@ -414,6 +417,7 @@ _POSITIONS: dict[str, Position] = {
 }
 _VOTES = re.compile(r"(?:voix|votes?|suffrages?)\W{0,4}$")
 _DIGITS = re.compile(r"\d+")
+_MISREAD_ZERO = re.compile(r"(?<=\d)o\b")  # « Pour : 1O »
 _LOOK_BACK = 60
 _MATH_FIGURE = re.compile(r"\$\s?(?:\\[a-z]{4,8}\s?\{)?\s?(?P<digits>\d(?:\s?\d){0,2})\s?\}?\s?\$")
 
@@ -575,7 +579,7 @@ def _parse_count(words: str) -> int | None:
     """
     if words in _ZERO_WORDS:
         return 0
-    figures = _DIGITS.search(words)
+    figures = _DIGITS.search(_MISREAD_ZERO.sub("0", words))
     return int(figures[0]) if figures else numbers.parse_number_words(words)
 
 

@@ -118,6 +118,11 @@ _AGREEMENT = (
     ),
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
 )
+# « La motion est votée par tous les membres présents »
+_BY_EVERYONE = re.compile(
+    r"(?<![a-z])(?:adopt|approuv|accept|valid|vot)ee?s?\spar\s(?:tous\sles\s(?:membres|conseillers|elus|delegues)"
+    r"|l'ensemble\sdes\s(?:membres|conseillers|elus|delegues))(?:\s(?:presents?|et|ou|representes?)){0,3}(?=\s{0,3}(?:[.;(\n]|$))"
+)
 _ACT = re.compile(r"acte\b")
 _NOTES = re.compile(r"\b(?:(?:prends?|prennent|donne(?:nt)?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
@@ -188,6 +193,7 @@ def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
             )
             yield from filter(None, cues)
     yield from _agreement_cues(folded)
+    yield from _everyone_cues(text, folded)
     yield from _noted_cues(text, folded)
     yield from _unvoted_cues(text, folded)
 
@@ -283,6 +289,14 @@ def _agreement_cues(folded: str) -> Iterator[VoteCue]:
             everyone = match["unanimous"] is not None
             vote = Vote(*match.span(), outcome="adopted", unanimous=everyone or None)
             yield VoteCue("agreed", vote)
+
+
+def _everyone_cues(text: str, folded: str) -> Iterator[VoteCue]:
+    """Yield « est voté par tous les membres présents »."""
+    for match in _BY_EVERYONE.finditer(folded):
+        sentence = _sentence_before(folded, match.start())
+        if "unanim" not in sentence and not is_cited(text, folded, match.start()):
+            yield VoteCue("agreed", Vote(*match.span(), outcome="adopted", unanimous=True))
 
 
 def _stem_outcome(word: re.Match[str]) -> Outcome:

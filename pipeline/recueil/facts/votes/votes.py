@@ -41,7 +41,7 @@ _ITEM = re.compile(
     r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
     r"|(?<![\d/.-])(?<!deliberation )(?<!n° )(?<!n°)20\d\d[-_/.]\d{2,3}(?:[-_.]\d{1,3})?\s(?=[a-z])"
     r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|(?<!le )(?<!la )(?<!du )\brapporteu[re]|\bdcm\b"
-    r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
+    r"|\b(?:monsieur|madame|m\.?|mr|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
@@ -50,7 +50,14 @@ _ITEM = re.compile(
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
     r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
-    r"|\d{1,2}\.\d{1,2}\.?\s(?=[a-z]{3})(?!euros?\b))|\bordre\s+du\s+jour\b"
+    r"|\d{1,2}\.\d{1,2}\.?\s(?:[–-]\s)?(?=[a-z]{3})(?!euros?\b)|deliberation\s\d{1,4}[-/]\d"
+    r"|[ivx]{1,5}\s?[-–.)/]\s|(?:ii|iii|iv|vi{1,3}|ix)\s(?=[a-z]{3}))|\bordre\s+du\s+jour\b"
+)
+# « à l'unanimité. II - URBANISME », « 13 voix pour. 3 – Cimetière », « à l'unanimité 3) Révision »: right after a
+# vote, where lines have run together.
+_NEXT_POINT = re.compile(
+    r"\s?[.)]{0,2}\s{1,3}(?:(?:ii|iii|iv|vi{0,3}|ix|xi{0,3})\s?[.)–-]|(?:[2-9]|[1-9]\d)\s?[)–-])\s{1,3}(?=[a-z]{2})"
+    r"(?!pour\b|contre\b|abst|voix\b|votes?\b)"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
 # « CLASSE DE NEIGE » alone between an empty line and a line in small letters heads an item of minutes.
@@ -184,11 +191,13 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
     gap = cue.start - max(one.end for one in group)
     if "fate" in (cue.form, last.form) or cue.form == "agreed" or _contradict(group, cue):
         return False
-    if last.form == "agreed":
-        return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY
-    if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
+    if _NEXT_POINT.match(folded, max(one.end for one in group)):
         return False
     below = "\n" in folded[last.end : cue.start]
+    if last.form == "agreed":
+        return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY and not below
+    if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
+        return False
     if (
         cue.form == "count"
         and (last.form != "count" or below)
