@@ -3,9 +3,9 @@
 Annotated folders hold ``texts/<id>.txt`` and ``gold/<id>.json`` with the ``awards`` of an act: an amount and the
 beneficiary of each. Of the candidates of such an amount those with most words of the beneficiary are right; an
 amount without such a candidate, and one of an optional or reported award, teaches nothing. Acts whose awards are
-``uncertain`` are left out. Of published acts whose texts are not in the repository, ``annotations/awards.jsonl`` has
-the offsets of the amounts that were read and of the name that each is awarded to. The rules label the other texts:
-the awards that they read are right, their other sums nobody's.
+``uncertain`` are left out. Of published acts whose texts are not in the repository, ``annotations/awards.jsonl``
+has the offsets of the amounts that were read and of the name that each is awarded to. The rules label the other
+texts: the awards that they read are right, their other sums nobody's.
 """
 
 from __future__ import annotations
@@ -162,8 +162,8 @@ def annotated_examples(folder: Path, read: Reader, *, invented: bool = False) ->
 
 
 def text_examples(folder: Path, read: Reader, kept: Mapping[str, KeptAmounts]) -> Iterator[AmountExample]:
-    """Yield amounts of the texts ``<body>__<name>.txt`` of a folder: those annotated by offsets, and of other texts
-    some, as the rules read their awards.
+    """Yield amounts of the texts ``<body>__<name>.txt`` of a folder: those annotated by offsets, and of other
+    texts some, as the rules read their awards.
     """
     taken: Counter[str] = Counter()
     for path in sorted(folder.glob("*.txt")):
@@ -176,9 +176,7 @@ def text_examples(folder: Path, read: Reader, kept: Mapping[str, KeptAmounts]) -
             yield from describe_text(text, read(text), body)
 
 
-def describe_kept(
-    text: str, found: MentionsByKind, annotated: KeptAmounts, body: str
-) -> Iterator[AmountExample]:
+def describe_kept(text: str, found: MentionsByKind, annotated: KeptAmounts, body: str) -> Iterator[AmountExample]:
     """Yield the amounts of a text that are annotated by offsets."""
     amounts = found["amount"]
     act, finder = ActFeatures(text, amounts), CandidateFinder(text, found, amounts)
