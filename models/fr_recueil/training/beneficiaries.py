@@ -142,7 +142,8 @@ def read_kept(annotations: Path = ANNOTATIONS) -> dict[str, KeptAmounts]:
     lines = [json.loads(line) for line in annotations.read_text("utf-8").splitlines()]
     return {
         line["sha256"]: KeptAmounts(
-            *line["amounts"],
+            line["amounts"][0],
+            line["amounts"][1],
             {amount: (start, end) for amount, _, start, end in line["awards"]},
             {amount for amount, *_ in (*line["reported"], *line["unclear"])},
         )
