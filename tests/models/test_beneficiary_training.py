@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from fr_recueil.training.beneficiaries import SETTINGS, AmountExample, annotated_examples, describe_act, fit
+from fr_recueil.training.beneficiaries import (
+    SETTINGS,
+    AmountExample,
+    annotated_examples,
+    describe_act,
+    fit,
+    read_kept,
+    text_examples,
+)
 from recueil.entities.amounts.component import Amounts
 from recueil.values import Mention
 
@@ -57,6 +66,33 @@ def test_annotated_acts_are_read_from_their_folder(tmp_path: Path, uncertain: li
     found = list(annotated_examples(tmp_path, read))
     assert [example.body for example in found] == ["Orgeva"] * count
     assert [example.body for example in annotated_examples(tmp_path, read, invented=True)] == [""] * count
+
+
+def test_amounts_annotated_by_offsets_are_read_from_the_texts(tmp_path: Path) -> None:
+    text, _ = invent(NAMES)
+    path = tmp_path / "orgeva__1.txt"
+    path.write_text(text, "utf-8")
+    first, second, third = (mention.start for mention in read(text)["amount"][:3])
+    name = text.index(NAMES[0])
+    line = {
+        "sha256": sha256(path.read_bytes()).hexdigest(),
+        "amounts": [first, third + 1],
+        "awards": [[first, first + 1, name, name + len(NAMES[0])]],
+        "reported": [],
+        "unclear": [[second, second + 1]],
+    }
+    (tmp_path / "awards.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    found = list(text_examples(tmp_path, read, read_kept(tmp_path / "awards.jsonl")))
+    assert [(example.body, bool(example.right.any())) for example in found] == [
+        ("orgeva", True),
+        ("orgeva", False),
+    ]
+
+
+def test_the_annotations_of_the_package_lie_in_order() -> None:
+    for kept in read_kept().values():
+        assert kept.first < kept.last
+        assert all(kept.first <= amount < kept.last for amount in (*kept.awards, *kept.unclear))
 
 
 def test_training_twice_gives_the_same_bytes_and_learns_the_beneficiaries(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 Annotated folders hold ``texts/<id>.txt`` and ``gold/<id>.json`` with the ``awards`` of an act: an amount and the
 beneficiary of each. Of the candidates of such an amount those with most words of the beneficiary are right; an
 amount without such a candidate, and one of an optional or reported award, teaches nothing. Acts whose awards are
-``uncertain`` are left out. The rules label a text: the awards that they read are right, its other sums nobody's.
+``uncertain`` are left out. Of published acts whose texts are not in the repository, ``annotations/awards.jsonl``
+has the offsets of the amounts that were read and of the name that each is awarded to. The rules label the other
+texts: the awards that they read are right, their other sums nobody's.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +40,9 @@ from recueil.values import Amount
 SEED: Final = 20_261
 INVENTED: Final = ("layouts", "awards")
 """The folders of annotated invented acts in the corpus."""
+
+ANNOTATIONS: Final = Path(__file__).parent / "annotations" / "awards.jsonl"
+"""Annotations of amounts of published acts whose texts are not in the repository."""
 
 _MOST_OF_A_BODY: Final = 14  # texts of one body that the rules label
 _MOST_OF_A_TEXT: Final = 24  # amounts of one of them
@@ -80,7 +86,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder with invented acts")
     parser.add_argument("--annotated", type=Path, action="append", default=[], help="folder with texts/ and gold/")
     parser.add_argument(
-        "--texts", type=Path, action="append", default=[], help="folder of texts that the rules label"
+        "--texts",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of texts: those of the kept annotations, and others that the rules label",
     )
     parser.add_argument("--without-body", action="append", default=[], help="leave the acts of a body out")
 
@@ -102,14 +112,43 @@ def read_examples(
     corpus: Path, annotated: Sequence[Path], texts: Sequence[Path], read: Reader
 ) -> Iterator[AmountExample]:
     """Yield the amounts of the invented acts of the corpus, which are of no body, of annotated acts, and of texts
-    that the rules label.
+    that are annotated by offsets or that the rules label.
     """
     for name in INVENTED:
         yield from annotated_examples(corpus / name, read, invented=True)
     for folder in annotated:
         yield from annotated_examples(folder, read)
+    kept = read_kept() if texts else {}
     for folder in texts:
-        yield from silver_examples(folder, read)
+        yield from text_examples(folder, read, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAmounts:
+    """The amounts of a published act that were read: from the first to the last, by offsets.
+
+    ``awards`` are the names by the offset of their amount; amounts that are ``unclear`` teach nothing, the others
+    are nobody's.
+    """
+
+    first: int
+    last: int
+    awards: Mapping[int, tuple[int, int]]
+    unclear: Set[int]
+
+
+def read_kept(annotations: Path = ANNOTATIONS) -> dict[str, KeptAmounts]:
+    """Read the annotations of amounts, by the SHA-256 of the file of their text."""
+    lines = [json.loads(line) for line in annotations.read_text("utf-8").splitlines()]
+    return {
+        line["sha256"]: KeptAmounts(
+            line["amounts"][0],
+            line["amounts"][1],
+            {amount: (start, end) for amount, _, start, end in line["awards"]},
+            {amount for amount, *_ in (*line["reported"], *line["unclear"])},
+        )
+        for line in lines
+    }
 
 
 def annotated_examples(folder: Path, read: Reader, *, invented: bool = False) -> Iterator[AmountExample]:
@@ -123,15 +162,35 @@ def annotated_examples(folder: Path, read: Reader, *, invented: bool = False) ->
         yield from describe_act(text, read(text), gold, "" if invented else gold.get("body") or UNKNOWN_BODY)
 
 
-def silver_examples(folder: Path, read: Reader) -> Iterator[AmountExample]:
-    """Yield amounts of the texts ``<body>__<name>.txt`` of a folder, as the rules read their awards."""
+def text_examples(folder: Path, read: Reader, kept: Mapping[str, KeptAmounts]) -> Iterator[AmountExample]:
+    """Yield amounts of the texts ``<body>__<name>.txt`` of a folder: those annotated by offsets, and of other
+    texts some, as the rules read their awards.
+    """
     taken: Counter[str] = Counter()
     for path in sorted(folder.glob("*.txt")):
         body = path.stem.partition("__")[0]
         text = path.read_text("utf-8")
-        if taken[body] < _MOST_OF_A_BODY and len(text) <= _LONGEST:
+        if annotated := kept.get(sha256(path.read_bytes()).hexdigest()):
+            yield from describe_kept(text, read(text), annotated, body)
+        elif taken[body] < _MOST_OF_A_BODY and len(text) <= _LONGEST:
             taken[body] += 1
             yield from describe_text(text, read(text), body)
+
+
+def describe_kept(text: str, found: MentionsByKind, annotated: KeptAmounts, body: str) -> Iterator[AmountExample]:
+    """Yield the amounts of a text that are annotated by offsets."""
+    amounts = found["amount"]
+    act, finder = ActFeatures(text, amounts), CandidateFinder(text, found, amounts)
+    for at, amount in enumerate(amounts):
+        if not annotated.first <= amount.start < annotated.last or amount.start in annotated.unclear:
+            continue
+        span = annotated.awards.get(amount.start)
+        words = _words(text[slice(*span)]) if span else frozenset[str]()
+        candidates = finder.near(amount)
+        alike = [_likeness(_words(text[one.start : one.end]), words) for one in candidates]
+        best = max(alike, default=0.0)
+        if candidates and (span is None or best >= _ALIKE):
+            yield _example(act, at, candidates, [each >= max(best, _ALIKE) for each in alike], body)
 
 
 def describe_text(text: str, found: MentionsByKind, body: str) -> Iterator[AmountExample]:

@@ -98,6 +98,11 @@ PLANS: list[tuple[str, list[Row], str | None]] = [
      [("DETR", "9800", None), ("Département", "4900", None)], None),
     ("Chapelle 29 457,50 €\nRECETTES HT\nSubventions dont DETR\net Fondation du Patrimoine     23 566,00 €\nAutofinancement     5 891,50 €\n     Total     29 457,50 €",
      [("Subventions dont DETR et Fondation du Patrimoine", "23566.00", None), ("Autofinancement", "5891.50", None)], "29457.50"),
+    # all names, then all sums, of which the last or the first is the cost
+    ("Plan de financement\nDETR\nVille de Montclair\n3- Éclairage\nTOTAL\n6 000.00 € H.T\n14 000.00 € H.T\n20 000.00 € H.T\nLe conseil approuve.",
+     [("DETR", "6000.00", None), ("Ville de Montclair", "14000.00", None)], "20000.00"),
+    ("Acquisition d'un tableau\nDépense\nSubvention FRAM :\nEtat\nRégion\nParticipation\nville de Montclair\n900 €\n250 €\n250 €\n400 €\nLe conseil approuve.",
+     [("Etat", "250", None), ("Région", "250", None), ("ville de Montclair", "400", None)], "900"),
 ]  # fmt: skip
 
 
@@ -139,6 +144,7 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Opération n° 14\n1321 – Réserve parlementaire 30 000,00\n1323 – Subvention du Département 104 050,00\n1641 - Emprunts 200 000,00\nTOTAL 334 050,00 €",
         "Financements : Subventions du Département : 264 € ; ADEME : 0 € ; Eco Papier : 787 438 €",
         "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
+        "Plan de financement\nDETR\nVille de Montclair\nTOTAL\n6 000 €\n14 000 €\n21 000 €\nLe conseil approuve.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",
         "",
     ],

@@ -271,6 +271,16 @@ AWARDS: list[tuple[str, dict[str, str]]] = [
      {"école Sainte-Marie": "12400"}),
     ("décide de souscrire auprès de La Banque Postale une ligne de trésorerie de 300 000 €",
      {"Banque Postale": "300000"}),
+    # an amendment of a contract, whose firm and price earlier sentences state
+    ("Par délibération du 4 juin 2021, le conseil a approuvé l'attribution du lot 3 – Peinture - à l'entreprise COLORIS pour un montant de 17 620,00 € HT.\n"
+     "La modification de contrat n°1 concerne le hall. D'autre part, des retouches sont à faire, pour un montant de 2 600,00 € HT.\n\nLe Conseil, à l'unanimité,\n"
+     "- APPROUVE la modification n°1 du contrat en cours d'exécution du lot 3 Peinture, tel qu'indiqué ci-dessus",
+     {"COLORIS": "2600.00"}),
+    ("Trois devis ont été reçus : COLORIS pour 2 340 € HT et PEINT'OR pour 2 800 € HT ; celui de PEINT'OR est retenu.",
+     {"PEINT'OR": "2800"}),
+    ("1/ Subvention à l'association Rando Vert\nPar délibération n° 4 du 30 mai 2016, l'association Rando Vert avait bénéficié d'une subvention de 500 €.\n\n"
+     "Il est donc proposé au conseil municipal d'attribuer une subvention complémentaire de 390 €.\n\nLE CONSEIL MUNICIPAL, A L'UNANIMITE, ACCEPTE CETTE PROPOSITION\n",
+     {"Rando Vert": "390"}),
 ]  # fmt: skip
 
 NO_AWARDS = [
@@ -307,6 +317,8 @@ NO_AWARDS = [
     "signer avec la société TELCO une convention d'occupation. Le loyer annuel s'élève à 5 000 €.",
     "Le coût total de l'opération s'élève à 100 000 €. AUTORISE à signer avec la société LOGIVAL.",
     "Le fonds de caisse est fixé à 150 €",
+    "Le montant total de l'opération est de 200 000 €. Déduction des subventions : Pacte Val 2 : 99 250 €. Adopté à l'unanimité.",
+    "Décide d'acquérir pour OPTIPLAN, le logiciel de repérage, des licences d'un montant de 900 €",
 ]  # fmt: skip
 
 

@@ -69,6 +69,12 @@ _NO_NAME = re.compile(
     r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
     r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
+    r"|[^()]{3,60}\ssur la base\Z|(?:deduction|pacte|contrat de (?:ruralite|plan|territoire))(?![a-z])"
+)
+# « pour OPTISIG, le logiciel de localisation »: what is bought, not who sells it.
+_THING = re.compile(
+    r"\s?[,(]\s?(?:l'|le |la |un |une )(?:logiciel|progiciel|application|plateforme|outil|module|materiel|appareil"
+    r"|vehicule|systeme)(?![a-z])"
 )
 # « La commune de Brey réclame », « Mme X propose, pour 2018 : »: the words of a sentence, and who speaks
 _REPORTS = re.compile(r"\s(?:reclame|presente|promi[st]|pese|propose|a promis)\Z|\A(?:choix d|estimation d)")
@@ -125,6 +131,11 @@ _NOT_CHOSEN = re.compile(
 _ASKED = re.compile(r"\s{0,3}(?:demandee?s?|sollicitee?s?)\s{0,3}\)")
 # « soit un total de 1 900 € », below a list
 _TOTAL = re.compile(r"(?<![a-z])soit (?:un|au) total (?:general )?(?:de)?\s{0,3}:?\s{0,3}\Z")
+# « pour maintenir un montant de subvention « nette » de 800 € », « Déduction des subventions : Pacte X : 9 000 € »
+_NO_GIFT = re.compile(
+    r"(?<![a-z])(?:(?:pour|afin de) maintenir (?:un|le) montant"
+    r"|deduction (?:faite )?(?:de la|des|du|d'une) (?:subvention|aide|participation)s?)(?![a-z])[^.;€]{0,60}\Z"
+)
 # « (assiette éligible : 500 000 € HT) », « 25 350 € de travaux »: what the aid is computed from.
 _BASIS = re.compile(
     r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?"
@@ -331,6 +342,8 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
         return False
     if _REPRESENTS.search(plain, max(0, found.name.start - 60), found.name.start):
         return False
+    if _THING.match(plain, found.name.end):
+        return False
     if _REPORTS.search(folded) or (_CIVILITY.match(folded) and _PROPOSES.match(plain, found.name.end)):
         return False
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
@@ -358,6 +371,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _DENIED.search(plain, max(0, amount.start - 40), amount.start):
         return False
     if _TOTAL.search(plain, max(0, amount.start - 40), amount.start):
+        return False
+    if _NO_GIFT.search(plain, max(0, amount.start - 120), amount.start):
         return False
     if _INSTALMENT.search(plain, max(0, amount.start - 100), amount.start):
         return False
@@ -394,7 +409,10 @@ def _is_own(plain: str, words: str) -> bool:
 
 
 def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:
-    """Return each award once: an exposé's proposal and the dispositif's decision are one award, as decided."""
+    """Return each award once: an exposé's proposal and the dispositif's decision are one award, as decided.
+
+    A row of a table, which its total counts, stays unless what follows says more of the name.
+    """
     kept: list[tuple[AwardMatch, set[str]]] = []
     by_euros: dict[int, list[int]] = defaultdict(list)
     for award in found:
@@ -404,9 +422,10 @@ def _deduplicate(found: Iterable[AwardMatch]) -> list[AwardMatch]:
         if same is None:
             by_euros[int(award.value.amount)].append(len(kept))
             kept.append((award, words))
-        elif award.is_sure and (award.what, award.value.amount) == (
-            kept[same][0].what,
-            kept[same][0].value.amount,
+        elif (
+            award.is_sure
+            and (award.what, award.value.amount) == (kept[same][0].what, kept[same][0].value.amount)
+            and (kept[same][0].table is None or words >= kept[same][1])
         ):
             kept[same] = award, words
     return [award for award, _ in kept]

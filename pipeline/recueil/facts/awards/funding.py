@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from recueil.facts.awards.column_plans import find_column_plans
 from recueil.facts.awards.funders import ANY_FUNDER, FUNDER, funder_keys
 from recueil.facts.awards.funding_requests import find_requests, merge_requests
 from recueil.text import fold_accents
@@ -157,6 +158,9 @@ def extract_funding(
         for plan in _find_plans(text, plain, start, limit, figures):
             if not any(_is_same_plan(plan, other) for other in plans):
                 plans.append(plan)
+    for plan in find_column_plans(text, plain, figures):
+        if not any(plan.start < other.end and other.start < plan.end for other in plans):
+            plans.append(plan)
     plans += _unannounced_plans(text, plain, figures, plans)
     requests = merge_requests(plain, list(find_requests(text, plain, amounts, percentages)), plans)
     return tuple(sorted([*plans, *requests], key=lambda plan: plan.start))
@@ -205,7 +209,7 @@ def _unannounced_plans(
             outside = {funder_keys(plain[each.start : each.end]) for each in plan.funders if not each.own}
             known_ones = [keys for keys in outside if keys]
             whole = any(each.own for each in plan.funders) and len(known_ones) >= (
-                1 if _makes_total(plan) else _LEAST_OUTSIDE
+                1 if _make_total(plan.funders, plan.total) else _LEAST_OUTSIDE
             )
             whole = whole and all(each.amount for each in plan.funders)
             strict = len(known_ones) >= _LEAST_OUTSIDE and all(
@@ -232,10 +236,6 @@ def _is_announced_weakly(plain: str, plan: FundingPlan) -> bool:
     return lead is not None and (
         lead["paid"] is not None or _ASKING.search(plain, plan.end, plan.end + 400) is not None
     )
-
-
-def _makes_total(plan: FundingPlan) -> bool:
-    return plan.total is not None and _funded_amount(plan.funders) == _amount_value(plan.total)
 
 
 def _relevant_amounts(amounts: Sequence[Mention]) -> Iterator[Mention]:
@@ -294,7 +294,7 @@ def _complete_plan(
     )
     if not _is_consistent(funders, total) and not (total is None and parts in stated):
         funders, total = _without_bare_figures(funders), total if total and total.rule != _BARE_RULE else None
-    if len(funders) > 1 and (_names_funder(funders) or _is_whole(funders, total)):
+    if len(funders) > 1 and (_names_funder(funders) or _make_total(funders, total)):
         end = max([funder.end for funder in funders] + ([total.end] if total else []))
         yield FundingPlan(funders[0].start, end, tuple(funders), total)
 
@@ -304,8 +304,8 @@ def _names_funder(funders: Sequence[Funder]) -> bool:
     return any(not each.own and _FUNDER_NAME.search(fold_accents(each.name)) for each in funders)
 
 
-def _is_whole(funders: Sequence[Funder], total: Mention | None) -> bool:
-    """Return whether the rows make the total, as those of funders unknown must."""
+def _make_total(funders: Sequence[Funder], total: Mention | None) -> bool:
+    """Return whether the rows make the total, but for what rounding leaves, as those of funders unknown must."""
     return total is not None and abs(_funded_amount(funders) - _amount_value(total)) <= 1
 
 
@@ -437,7 +437,7 @@ def _is_consistent(funders: Sequence[Funder], total: Mention | None) -> bool:
     amounts = [funder.amount for funder in funders if funder.amount]
     if all(amount.rule != _BARE_RULE for amount in amounts) and (total is None or total.rule != _BARE_RULE):
         return True
-    return total is not None and abs(_funded_amount(funders) - _amount_value(total)) <= 1
+    return _make_total(funders, total)
 
 
 def _funded_amount(funders: Sequence[Funder]) -> Decimal:

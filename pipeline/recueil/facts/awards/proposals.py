@@ -210,6 +210,11 @@ _RECALLED = re.compile(
     r"|attribu|vot|accord|decid|vers|vend|ced|acquis|paye|regl)\w{0,3}"
     r"|pour memoire|rappel\w{1,4})(?![a-z])"
 )
+# « Elle avait reçu 500 €. Il est donc proposé d'attribuer une subvention complémentaire de »: what is given now
+_PROPOSES_GIFT = re.compile(
+    r"(?<![a-z])(?:il est|il sera) (?:donc |ainsi )?propose [^.;€]{0,60}?"
+    r"(?:d'attribuer|d'accorder|d'allouer|d'octroyer|de verser)(?![a-z])"
+)
 _ACCOUNTS = re.compile(
     r"(?<![a-z])(?:plans? de financement|financement|recettes|depenses|decision modificative"
     r"|credits de paiement|autorisations? de programme|sections? d"
@@ -392,7 +397,8 @@ def _read_sums(
         receives = _GETS.search(sentence) or _PRONOUN.search(sentence)  # « Elle recevra 900 € »
         if (asks_for_money(sentence) and not receives) or recalls_decision(sentence):
             continue
-        if _RECALLED.search(plain, max(point.start, min(start, anchor - _RECALL_REACH)), anchor):
+        reach = start if _PROPOSES_GIFT.search(sentence) else min(start, anchor - _RECALL_REACH)
+        if _RECALLED.search(plain, max(point.start, reach), anchor):
             continue
         if _ACCOUNTS.search(plain, max(point.start, anchor - _ACCOUNTS_REACH), anchor):
             continue

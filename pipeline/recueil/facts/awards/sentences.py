@@ -295,7 +295,7 @@ _APPROVES = re.compile(
             "decide",
         ),
     )
-    + r"(?![a-z])[^.;€]{0,40}?\s(?:l'avenant|la modification)(?P<number>[^0-9€.;,]{0,24}[0-9]{1,2}(?![0-9]))?"
+    + r"(?![a-z])[^.;€]{0,40}?\s(?:l'avenant|la modification)(?P<number>[^0-9€.;,]{0,44}[0-9]{1,2}(?![0-9]))?"
 )
 _PAST_AUXILIARIES = (
     "a ",
@@ -325,6 +325,7 @@ _ADDITION = re.compile(
     r"|surcout de|travaux supplementaires[^€.;:]{0,80}:|montant de l'avenant[^€.;]{0,40}?)[\s:$+-]{0,8}\Z"
 )
 _AVENANT_NOUN = "(?:avenant|modification)"
+_THIS_AVENANT = re.compile(rf"(?:la presente|le present)\s{{1,3}}{_AVENANT_NOUN}(?![a-z])")
 _AVENANT_TITLE = re.compile(r"[–—:-]\s{0,3}avenant\s{0,3}\n")  # « Travaux de la mairie – avenant »
 _SPEAKS_OF_AVENANT = re.compile(r"avenant(?!s)|modification|value|travaux supplementaires|(?<![a-z])il s'eleve")
 _EARLIER_AMOUNT = re.compile(
@@ -335,7 +336,7 @@ _EARLIER_AMOUNT = re.compile(
 
 def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[AwardMatch]:
     """Yield the avenants whose approving sentence does not state the firm or the amount."""
-    if "l'avenant" not in plain and "la modification n" not in plain:
+    if "l'avenant" not in plain and "la modification" not in plain:
         return
     before = 0
     for approval in _APPROVES.finditer(plain):
@@ -377,21 +378,27 @@ def _added_amount(plain: str, amounts: Sequence[Mention], start: int, approval: 
     """Return the last amount that the avenant is said to add, after the mention of its number."""
     number = _NUMBER.search(approval["number"] or "")
     avenant = re.compile(rf"{_AVENANT_NOUN}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
-    first = avenant.search(plain, start, approval.start()) or _AVENANT_TITLE.search(plain, start, approval.start())
+    end = approval.start()
+    *_, this = (None, *_THIS_AVENANT.finditer(plain, start, end))
+    first = this or avenant.search(plain, start, end) or _AVENANT_TITLE.search(plain, start, end)
     if first is None:
         return None
     inside = mentions_between(amounts, first.end(), approval.start())
-    return next((amount for amount in reversed(inside) if _is_addition(plain, first.start(), amount)), None)
+    if added := next((each for each in reversed(inside) if _is_addition(plain, first.start(), each)), None):
+        return added
+    only = inside[0] if number and len(inside) == 1 else None
+    return only if only and _is_addition(plain, first.start(), only, spoken=True) else None
 
 
-def _is_addition(plain: str, start: int, amount: Mention) -> bool:
+def _is_addition(plain: str, start: int, amount: Mention, *, spoken: bool = False) -> bool:
+    """Return whether the sentence of an amount adds it; ``spoken``: one before it speaks of the avenant."""
     before = plain[max(start, amount.start - _SENTENCE) : amount.start]
     sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
     value = amount.value
     return (
         isinstance(value, Amount)
         and value.amount != 0
-        and _SPEAKS_OF_AVENANT.search(sentence) is not None
+        and (spoken or _SPEAKS_OF_AVENANT.search(sentence) is not None)
         and _ADDITION.search(sentence) is not None
         and _EARLIER_AMOUNT.search(sentence) is None
     )
@@ -490,6 +497,12 @@ _CHOSEN = re.compile(
     r"\s{1,3}(?:l'|la |le |les )?(?!devis|offre|proposition|candidature|entreprise|societe|celui"
     r"|celle)(?=[^\W\d_])"
 )
+# « L'offre de la SARL X est retenue », « celui de X est retenu »
+_IS_CHOSEN = re.compile(
+    alternatives("celui", "celle", "devis", "offre", "proposition", "candidature")
+    + r"\s{1,3}(?:de|du|d'|presente\w? par|etabli\w? par)\s{0,3}(?:l'|la |le )?(?=[^.;:€]{3,60}?\s(?:est|a ete)\s"
+    r"(?:donc |ainsi )?(?:retenu|accept|choisi|valide|approuv)e?(?![a-z]))"
+)
 _OFFERS_BACK = 1600
 _PRICE_GAP = 90
 _NOT_PRICED = re.compile(r"[.;\n€]")
@@ -504,7 +517,8 @@ def find_chosen_offers(
     """Yield the offers whose firm a later sentence chooses without repeating its price."""
     if "devis" not in plain and "offre" not in plain and "proposition" not in plain:
         return
-    for choice in sorted([*_CHOICE.finditer(plain), *_CHOSEN.finditer(plain)], key=re.Match.start):
+    choices = [match for pattern in (_CHOICE, _CHOSEN, _IS_CHOSEN) for match in pattern.finditer(plain)]
+    for choice in sorted(choices, key=re.Match.start):
         end = _UNTIL.search(plain, choice.end(), choice.end() + 160)
         stop = end.start() if end else min(len(plain), choice.end() + 160)
         name = parse_name(text, choice.end(), stop)
