@@ -198,7 +198,7 @@ def list_bodies(store: Store, name: str) -> list[StoredBody]:
 
 def rank_beneficiaries(store: Store, *, at_length: bool) -> list[object]:
     """Return beneficiaries in each order, of all acts and of those of a search, by decision and by name."""
-    names, directions = (("", "ajoncs"), (True, False)) if at_length else (("",), (True,))
+    names, directions = (("", "ajoncs", "les ajon*", "!"), (True, False)) if at_length else (("", "ajon*"), (True,))
     return [
         store.beneficiaries.find(
             parse(query) if query else None, name, what, order, descending=descending, limit=limit, offset=offset
@@ -373,11 +373,13 @@ def test_who_is_forgotten_is_gone_from_memory(store: Store, kept: Store, monkeyp
 
 
 def remembered(store: Store) -> list[str]:
-    """What the columns of a store hold for facets, of the names of beneficiaries, and of their words, as text."""
+    """What the columns of a store hold for facets, of the names of beneficiaries, of their words, and of answers that are kept, as text."""
     columns = store.keep_columns()._columns
     assert columns is not None
-    coded = (tuple(columns._columns.values()), (columns.awards.beneficiary,), (columns.awards.award,))
-    return [repr([(column.values, column.numbers) for column in some]).lower() for some in coded]
+    awards = columns.awards
+    coded = (tuple(columns._columns.values()), (awards.beneficiary,), (awards.words,), (awards.award,))
+    held = [[(column.values, column.numbers) for column in some] for some in coded]
+    return [repr(each).lower() for each in (*held, columns._answers)]
 
 
 @pytest.mark.both_databases
