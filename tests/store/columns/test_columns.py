@@ -85,6 +85,8 @@ QUERIES = (
     None,
     *WORDS,
     "voirie subvention",
+    '"ty nevez" subvention -"voirie ecole"',
+    '"subvention voirie"',
     "chapitre:65",
     "voirie -chapitre:65",
     "nature:tout",
@@ -161,7 +163,9 @@ def invent_award(draw: random.Random, line: Entity) -> Award:
     )
 
 
-def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie",)) -> None:
+def assert_equal(
+    kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie", '"ty nevez" subvention')
+) -> None:
     """Assert that facets and counts are the same by columns as by SQL, and the pages and sums of all acts and of queries.
 
     With ``QUERIES``, beneficiaries are also compared by name, and in ascending order.
@@ -198,7 +202,9 @@ def list_bodies(store: Store, name: str) -> list[StoredBody]:
 
 def rank_beneficiaries(store: Store, *, at_length: bool) -> list[object]:
     """Return beneficiaries in each order, of all acts and of those of a search, by decision and by name."""
-    names, directions = (("", "ajoncs", "les ajon*", "!"), (True, False)) if at_length else (("", "ajon*"), (True,))
+    names, directions = (
+        (("", "ajoncs", "les ajon*", "!"), (True, False)) if at_length else (("", "ajon*"), (True,))
+    )
     return [
         store.beneficiaries.find(
             parse(query) if query else None, name, what, order, descending=descending, limit=limit, offset=offset

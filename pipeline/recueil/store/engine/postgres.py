@@ -393,6 +393,12 @@ def matches(expression: Expression) -> ColumnElement[bool]:
     return and_(_contains_words(expression), _matches_positions(expression))
 
 
+def select_matched(expressions: Sequence[Expression], acts: Sequence[int]) -> Select[Any]:
+    """Select as ``Dialect`` says: positions are looked up in the text of each act, words in its keys."""
+    matched = (_contains_words(each).label(f"matched_{n}") for n, each in enumerate(expressions))
+    return select(docid, *matched).where(docid.in_(rows_of(acts)))
+
+
 def _contains_words(expression: Expression) -> ColumnElement[bool]:
     """Build the condition that the act has the words, at any position."""
     return search_text.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(expression), dialect.TSQUERY))
