@@ -452,7 +452,8 @@ def _contains_phrase(words: ColumnElement[str], phrase: Phrase) -> ColumnElement
     """Build the condition that a text contains a phrase."""
     if phrase.unmasked:
         return words.regexp_match(pad_with_spaces([_key_pattern(key, phrase.unmasked) for key in phrase.keys]))
-    return words.contains(pad_with_spaces(phrase.keys), autoescape=True)
+    # LIKE, which tries the pattern at each character, takes twice as long.
+    return func.strpos(words, pad_with_spaces(phrase.keys)) > 0
 
 
 def _within_pattern(keys: Sequence[str], between: int) -> str:
