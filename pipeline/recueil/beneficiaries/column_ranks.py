@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from heapq import nsmallest
 from typing import Literal
@@ -12,13 +12,14 @@ import numpy as np
 from recueil.figures.column_sums import Sums
 from recueil.store.columns.acts import ActColumns
 from recueil.store.columns.column import Mask, Numbers, Places
+from recueil.store.columns.rows import Awards
 
 
 def rank(
     columns: ActColumns,
     in_scope: Mask,
     merged: Mapping[str, str],
-    heads: Collection[str] | None,
+    named: Sequence[str] | None,
     what: str | None,
     order: Literal["total", "awards", "acts"],
     *,
@@ -27,7 +28,8 @@ def rank(
 ) -> list[tuple[str, str]]:
     """Return the first beneficiaries in an order, each with a decision.
 
-    ``merged`` are the heads of beneficiaries that are merged into another; only ``heads`` are ranked, if given.
+    ``merged`` are the heads of beneficiaries that are merged into another. ``named``: only those are ranked of
+    whom an award, in scope or not, has words with all of these strings.
     """
     awards, names = columns.awards, _Heads(columns, merged)
     chosen = in_scope & ~columns.is_ambiguous
@@ -35,9 +37,8 @@ def rank(
     if what is not None:
         rows = rows[awards.what.codes[rows] == awards.what.numbers.get(what, -2)]
     head = names.codes[awards.beneficiary_id.codes[rows]]
-    if heads is not None:
-        is_named = np.zeros(len(names.values), np.bool_)
-        is_named[[names.numbers[each] for each in heads if each in names.numbers]] = True
+    if named is not None:
+        is_named = names.find_named(awards, named)
         rows, head = rows[is_named[head]], head[is_named[head]]
     decisions = len(awards.what.values)
     group = head * np.int64(decisions) + awards.what.codes[rows]
@@ -94,6 +95,14 @@ class _Heads:
                 if code == len(self.values):
                     self.values.append(head)
                 self.codes[ids.numbers[beneficiary]] = code
+
+    def find_named(self, awards: Awards, strings: Sequence[str]) -> Mask:
+        """Return of each head whether some award's words have all of the strings."""
+        has_them = [all(each in words for each in strings) for words in awards.words.values]
+        is_row = np.array(has_them, np.bool_)[awards.words.codes] & (awards.beneficiary_id.codes >= 0)
+        is_named = np.zeros(len(self.values), np.bool_)
+        is_named[self.codes[awards.beneficiary_id.codes[is_row]]] = True
+        return is_named
 
     def pair(self, group: int) -> tuple[str, str]:
         """Return the head and the decision of a group."""

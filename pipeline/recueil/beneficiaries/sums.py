@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, false, func, select, tuple_
@@ -136,9 +137,9 @@ def list_sums(
     conditions = [] if decision is None else [_AWARD.what == decision]
     named = None
     if name.strip():
-        words = [_has_word(*word) for word in words_with_wildcards(name)] or [false()]
-        named = select(_HEAD).select_from(_NAMED).where(*words).distinct()
-        conditions.append(_HEAD.in_(named))
+        named = [f" {word}" if is_prefix else f" {word} " for word, is_prefix in words_with_wildcards(name)]
+        words = [_AWARD.words.contains(string, autoescape=True) for string in named] or [false()]
+        conditions.append(_HEAD.in_(select(_HEAD).select_from(_NAMED).where(*words).distinct()))
     places = _rank_in_columns(scope, named, decision, order, descending, limit, offset)
     if places is None:
         ranked = _select_ranked(scope, conditions, order, descending=descending).limit(limit).offset(offset)
@@ -177,7 +178,7 @@ def _select_ranked(
 
 def _rank_in_columns(
     scope: FigureScope,
-    named: Select[Any] | None,
+    named: Sequence[str] | None,
     what: str | None,
     order: Order,
     descending: bool,
@@ -190,9 +191,14 @@ def _rank_in_columns(
     from recueil.beneficiaries.column_ranks import rank  # NumPy, for which short commands would wait
 
     merged = dict(scope.connection.execute(select(_MERGED.beneficiary, _MERGED.head)).all())
-    heads = None if named is None else set(scope.connection.execute(named).scalars())
-    found = rank(*scope.in_columns, merged, heads, what, order, descending=descending, limit=limit + offset)
-    return found[offset:]
+    if named is not None and not named:
+        return []
+    most = limit + offset
+    by = partial(rank, *scope.in_columns, merged, named, what, order, descending=descending, limit=most)
+    if named is not None:
+        return by()[offset:]
+    key = ("beneficiaries by rank", what, order, descending, most, frozenset(merged.items()))
+    return scope.once(key, most, by)[offset:]
 
 
 def _beneficiary_from_row(row: Row[Any], labels: Mapping[str, str]) -> BeneficiarySum:
@@ -209,10 +215,6 @@ def shown_id(head: str, awarded: str) -> str:
     A head that no award has any more may be the name of somebody who is private since.
     """
     return head if BeneficiaryId.parse(head).number else awarded
-
-
-def _has_word(word: str, is_prefix: bool) -> ColumnElement[bool]:
-    return _AWARD.words.contains(f" {word}" if is_prefix else f" {word} ", autoescape=True)
 
 
 def _select_sums(scope: FigureScope, *columns: ColumnElement[Any], among: _Awards) -> Select[Any]:

@@ -92,10 +92,17 @@ def pivot(
 
     ``what`` selects awards of one decision. Acts of an ambiguous body are left out.
     """
+    decision = what and normalize_decision(what)
+    return scope.once(
+        ("pivot", by, limit, last, decision), limit, lambda: _pivot(scope, by, limit, last, decision)
+    )
+
+
+def _pivot(scope: FigureScope, by: By, limit: int, last: int, what: str | None) -> Pivot:
     sums, names = _sums(scope), KEY_COLUMNS[by]
     found = sums.top_keys(by, limit + 1)
     keys = found[:limit]
-    counts = sums.counts(by, keys, what and normalize_decision(what))
+    counts = sums.counts(by, keys, what)
     columns = year_columns({year for of_key in counts.values() for year in of_key}, last)
     bodies = body_labels(scope.connection, [key.body for key in keys if key.body])
     rows = tuple(
@@ -169,7 +176,7 @@ def distribution(scope: FigureScope, of: Measure = "montant") -> tuple[Bucket, .
 
     Currencies are mixed, as in the query field. Those of acts of an ambiguous body are left out.
     """
-    counts = _sums(scope).sizes(of)
+    counts = scope.once(("sizes", of), len(SIZE_LIMITS), lambda: _sums(scope).sizes(of))
     return tuple(
         Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(size, (0, 0)))
         for size, (low, high) in enumerate(pairwise((None, *SIZE_LIMITS, None)))
@@ -209,7 +216,12 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     Names are compared by their words: two spellings of one firm are two. If the scope is redacted, names with a
     masked word are left out, and so are acts of an ambiguous body.
     """
-    found = _sums(scope).beneficiaries(limit, what and normalize_decision(what), masked=not scope.redacted)
+    decision = what and normalize_decision(what)
+    found = scope.once(
+        ("beneficiaries", limit, decision),
+        limit,
+        lambda: _sums(scope).beneficiaries(limit, decision, masked=not scope.redacted),
+    )
     return tuple(_beneficiary(scope, totals) for totals in found)
 
 

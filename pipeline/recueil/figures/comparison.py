@@ -100,6 +100,22 @@ def compare_bodies(
     """
     chapter = normalise_term(chapter) if chapter else None
     decision = what and normalize_decision(what)
+    return scope.once(
+        ("comparison", measured, year, chapter, decision, siren, limit),
+        limit,
+        lambda: _compare(scope, measured, year, chapter, decision, siren, limit),
+    )
+
+
+def _compare(
+    scope: FigureScope,
+    measured: Measured,
+    year: int | None,
+    chapter: str | None,
+    decision: str | None,
+    siren: str | None,
+    limit: int,
+) -> Comparison:
     if scope.in_columns is not None:
         from recueil.figures import column_comparison  # NumPy, for which short commands would wait
 

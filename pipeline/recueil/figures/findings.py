@@ -72,6 +72,10 @@ def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
 
     Without columns in memory, it reads all findings of the acts in scope.
     """
+    return scope.once(("findings", limit), limit, lambda: _find(scope, limit))
+
+
+def _find(scope: FigureScope, limit: int) -> Findings:
     counts = _count_findings(scope, limit)
     shown = counts.bodies[:limit]
     names = body_labels(scope.connection, [key for key in shown if key])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, exists, func, select, true
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # they import NumPy, for which short commands would wait
     from recueil.store.columns.column import Mask
     from recueil.store.columns.keeper import ColumnsKeeper
 
+_Figures = TypeVar("_Figures")
+_MOST_KEPT = 200
+"""Rows of figures of all acts that are kept, more than a page shows."""
 _QUOTES = re.compile(r"[\"«»“”]")
 _PARTIAL_TERMS = search_terms.alias("partial_terms")
 _AMBIGUOUS = search_acts.alias("ambiguous_acts").c
@@ -63,6 +66,14 @@ class FigureScope:
         """The columns of all acts, and which of these are in scope; None where SQL must answer."""
         chosen = self._columns.choose(self.connection, self._acts) if self._columns is not None else None
         return (self._columns, chosen) if self._columns is not None and chosen is not None else None
+
+    def once(self, key: Hashable, rows: int, find: Callable[[], _Figures]) -> _Figures:
+        """Return figures, of so many rows at most; of all acts what a process with columns found before, as long
+        as no act or body changes.
+        """
+        if self._query is not None or self.in_columns is None or rows > _MOST_KEPT:
+            return find()
+        return self.in_columns[0].once((self.redacted, key), find)
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record of a table, is in scope."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from recueil.values.body import EPCI_KINDS, BodyKind
 
@@ -43,10 +44,11 @@ _OF_EPCI = (
 )  # fmt: skip
 COMMUNE_STRATA = _strata("L2121-2", tuple(_OF_COMMUNES), tuple(_OF_COMMUNES.values()))
 EPCI_STRATA = _strata("L5211-6-1", _OF_EPCI, (None,) * len(_OF_EPCI))
-_FIRST_INHABITANTS = {strata: [one.first for one in strata] for strata in (COMMUNE_STRATA, EPCI_STRATA)}
 
 
 def find_stratum(kind: BodyKind | str | None, population: int) -> Stratum | None:
     """Return the stratum of a commune or an EPCI; None for other bodies."""
     strata = COMMUNE_STRATA if kind == "commune" else EPCI_STRATA if kind in EPCI_KINDS else None
-    return None if strata is None else strata[bisect_right(_FIRST_INHABITANTS[strata], population) - 1]
+    if strata is None:
+        return None
+    return strata[bisect_right(strata, population, key=attrgetter("first")) - 1]

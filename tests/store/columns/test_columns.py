@@ -85,6 +85,8 @@ QUERIES = (
     None,
     *WORDS,
     "voirie subvention",
+    '"ty nevez" subvention -"voirie ecole"',
+    '"subvention voirie"',
     "chapitre:65",
     "voirie -chapitre:65",
     "nature:tout",
@@ -161,7 +163,9 @@ def invent_award(draw: random.Random, line: Entity) -> Award:
     )
 
 
-def assert_equal(kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie",)) -> None:
+def assert_equal(
+    kept: Store, plain: Store, queries: Sequence[str | None] = ("voirie", '"ty nevez" subvention')
+) -> None:
     """Assert that facets and counts are the same by columns as by SQL, and the pages and sums of all acts and of queries.
 
     With ``QUERIES``, beneficiaries are also compared by name, and in ascending order.
@@ -198,7 +202,9 @@ def list_bodies(store: Store, name: str) -> list[StoredBody]:
 
 def rank_beneficiaries(store: Store, *, at_length: bool) -> list[object]:
     """Return beneficiaries in each order, of all acts and of those of a search, by decision and by name."""
-    names, directions = (("", "ajoncs"), (True, False)) if at_length else (("",), (True,))
+    names, directions = (
+        (("", "ajoncs", "les ajon*", "!"), (True, False)) if at_length else (("", "ajon*"), (True,))
+    )
     return [
         store.beneficiaries.find(
             parse(query) if query else None, name, what, order, descending=descending, limit=limit, offset=offset
@@ -373,11 +379,13 @@ def test_who_is_forgotten_is_gone_from_memory(store: Store, kept: Store, monkeyp
 
 
 def remembered(store: Store) -> list[str]:
-    """What the columns of a store hold for facets, of the names of beneficiaries, and of their words, as text."""
+    """What the columns of a store hold for facets, of the names of beneficiaries, of their words, and of answers that are kept, as text."""
     columns = store.keep_columns()._columns
     assert columns is not None
-    coded = (tuple(columns._columns.values()), (columns.awards.beneficiary,), (columns.awards.award,))
-    return [repr([(column.values, column.numbers) for column in some]).lower() for some in coded]
+    awards = columns.awards
+    coded = (tuple(columns._columns.values()), (awards.beneficiary,), (awards.words,), (awards.award,))
+    held = [[(column.values, column.numbers) for column in some] for some in coded]
+    return [repr(each).lower() for each in (*held, columns._answers)]
 
 
 @pytest.mark.both_databases

@@ -7,11 +7,11 @@ They are read from the index tables, and brought to the moment of each read tran
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
-from functools import cache, cached_property
-from typing import Any, NamedTuple
+from functools import cache, cached_property, partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from sqlalchemy import BigInteger, Connection, Select, Text, and_, cast, func, literal, select, type_coerce
@@ -107,6 +107,7 @@ FINDINGS = "findings"
 LESS_READ = "less read"
 """The column of what less was read of than an act prints: the present, the awards."""
 _AMBIGUOUS, _INFORMATIVE, _RECORD, _SPAN = "ambiguous", "informative", "record", "span"
+_Answer = TypeVar("_Answer")
 
 
 class ActColumns:
@@ -123,6 +124,7 @@ class ActColumns:
         self._columns = {name: make_column((), NONE, NONE) for name in _selections()}
         self.known_bodies: dict[str, KnownBody] = {}
         self._recent: dict[int, int] = {}
+        self._answers: dict[Hashable, Any] = {}
 
     @classmethod
     def load(cls, connection: Connection, moment: Moment) -> ActColumns:
@@ -193,6 +195,19 @@ class ActColumns:
             "departement": make_column(all_names.values, places, of_act[places]),
             "epci": join([(values, body.places, codes[body.codes]) for values, codes in groups]),
         }
+
+    def once(self, key: Hashable, find: Callable[[], _Answer]) -> _Answer:
+        """Return what ``find`` returned for a key since an act or a body last changed; nobody may change it.
+
+        It may read whatever changes with acts and bodies, and no more.
+        """
+        kept: tuple[_Answer] | None = self._answers.get(key)
+        if kept is None:
+            kept = (find(),)
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            self._answers[key] = kept
+        return kept[0]
 
     def __getitem__(self, name: str) -> Column:
         """Return the column of a facet, SIZES, FINDINGS or LESS_READ."""
@@ -299,12 +314,19 @@ class ActColumns:
 
     def count(self, chosen: Mask, names: Sequence[FacetName], limit: int) -> dict[FacetName, ValueCounts]:
         """Count the chosen acts by the values of facets, the most frequent first."""
-        return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
+        if chosen is not self.is_searched:
+            return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
+        return {name: self.once(("facet", name, limit), partial(self._count_all, name, limit)) for name in names}
+
+    def _count_all(self, name: FacetName, limit: int) -> ValueCounts:
+        return self._columns[name].most_frequent(self.is_searched, limit)
 
 
 _NO_DOCIDS = np.zeros(0, np.int64)
 _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
+_MOST_ANSWERS = 100
+"""Kept of the whole store."""
 _MOST_VECTORS = 2_000_000
 """Of a store with more acts, no vectors are kept in memory: they take 268 bytes an act."""
 _LARGEST = select(search_acts.c.docid, type_coerce(search_acts.c.largest, BigInteger).label("number")).where(

@@ -65,8 +65,9 @@ class Lines(NamedTuple):
 class Awards(NamedTuple):
     """Awards, numbered ``n`` in an act; the act of each is at its place.
 
-    ``award`` is the words of the beneficiary, of a private one none, with the decision; ``amount`` is in
-    millionths. Awards with the same ``tie``, if it is not 0, may repeat one another.
+    ``words`` are those of the beneficiary; ``award`` is the same with the decision, without the marks of masked
+    words, and of a private one none. ``amount`` is in millionths. Awards with the same ``tie``, if it is not 0,
+    may repeat one another.
     """
 
     places: Places
@@ -75,6 +76,7 @@ class Awards(NamedTuple):
     what: Codes
     beneficiary: Codes
     beneficiary_id: Codes
+    words: Codes
     award: Codes
     amount: Numbers
     is_euro: Mask
@@ -187,6 +189,7 @@ def make_awards(rows: Sequence[Row[Any]], docids: Numbers) -> Awards:
         what=_encode(row.what for row in rows),
         beneficiary=_encode(row.beneficiary for row in rows),
         beneficiary_id=_encode(row.beneficiary_id for row in rows),
+        words=_encode(row.words for row in rows),
         award=_encode(named),
         amount=np.fromiter(amounts, np.int64, len(rows)),
         is_euro=mask(row.currency == EURO for row in rows),

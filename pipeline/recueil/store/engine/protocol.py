@@ -228,6 +228,11 @@ class Dialect(Hashable, Protocol):
     def matches(self, expression: Expression) -> ColumnElement[bool]:
         """Compile an expression to a condition on a row of the full-text index."""
 
+    def select_matched(self, expressions: Sequence[Expression], acts: Sequence[int]) -> Select[Any] | None:
+        """Select the docid of each of a few acts, and whether it matches each of the expressions, which need no
+        positions. None for a dialect that finds the acts of a phrase as fast as those of its words.
+        """
+
     def near(
         self,
         docid: ColumnElement[int],

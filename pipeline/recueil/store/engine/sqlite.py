@@ -205,6 +205,10 @@ def matches(expression: Expression) -> ColumnElement[bool]:
     return operator.op("MATCH", is_comparison=True)(_fts5(expression))
 
 
+def select_matched(expressions: Sequence[Expression], acts: Sequence[int]) -> None:
+    """Return None: FTS5 has the positions of words."""
+
+
 def _fts5(expression: Expression) -> str:
     """Compile an expression to FTS5 syntax. Keys contain only letters, digits and underscores: quotes
     suffice.

@@ -228,6 +228,8 @@ class Search:
             return _page_in_columns(*in_columns, order, limit, after)
         if order == "amount":
             return list(self._by_amount(after, limit))
+        if in_columns is not None and (few := self._rank_few(*in_columns)) is not None:
+            return [act for act in few if after is None or _is_beyond(act.cursor, after)][:limit]
         tiers = len(self._about) if order == "rank" else 0
         ranked: list[RankedAct] = []
         for tier in range(tiers, -1, -1):
@@ -237,6 +239,22 @@ class Search:
                 rows = self._connection.execute(statement, {"limit": limit - len(ranked), "beyond": beyond})
                 ranked += (RankedAct(docid, Cursor(docid, tier)) for docid in rows.scalars())
         return ranked
+
+    def _rank_few(self, columns: ActColumns, found: Mask) -> list[RankedAct] | None:
+        """Return the matching acts by relevance, where these are few, and to find them again for each tier would
+        read their words again; None elsewhere.
+        """
+        if not needs_positions(self._base) or any(map(needs_positions, self._about)):
+            return None
+        docids = columns.select_latest(found, _FEW_ROWS, None)
+        if not docids:
+            return []
+        statement = self._dialect.select_matched(self._about, docids) if len(docids) < _FEW_ROWS else None
+        if statement is None:
+            return None
+        tiers = {docid: sum(matched) for docid, *matched in self._connection.execute(statement)}
+        ranked = sorted(((tiers[docid], docid) for docid in docids), reverse=True)
+        return [RankedAct(docid, Cursor(docid, tier)) for tier, docid in ranked]
 
     def docids(self, limit: int, beyond: int | None = None) -> list[int]:
         """Return the docids of the latest matching acts, or of those beyond a docid."""
@@ -328,6 +346,10 @@ class Search:
         without = without.order_by(own.docid.desc())
         for number in self._connection.execute(without.limit(limit - count)).scalars():
             yield RankedAct(number, Cursor(number))
+
+
+def _is_beyond(cursor: Cursor, after: Cursor) -> bool:
+    return (cursor.tier, cursor.docid) < (after.tier, after.docid)
 
 
 def _page_in_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, case, func, select
@@ -41,7 +42,10 @@ def load_overview(connection: Connection, columns: ActColumns | None = None) -> 
 
     ``columns`` of all acts count them in place of SQL, and the same.
     """
-    counts = _count_by_sql(connection) if columns is None else _count_in_columns(columns)
+    if columns is None:
+        counts = _count_by_sql(connection)
+    else:
+        counts = columns.once("overview", partial(_count_in_columns, columns))
     labels = body_labels(connection, [body for body, _ in counts.largest])
     largest = tuple(BodyCount(labels[body], acts) for body, acts in counts.largest)
     return Overview(counts.acts, counts.bodies, counts.first_year, counts.last_year, largest)
