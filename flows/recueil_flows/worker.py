@@ -21,13 +21,16 @@ def prepare() -> None:
     import recueil.pipeline  # noqa: F401
     from recueil.readers.ocr import image  # noqa: F401
     from recueil.readers.pdf import text_layer  # noqa: F401
+    from recueil.store.index import prepared  # noqa: F401
 
     _load_pipeline()
 
 
 def handle(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, JobResult]]:
     """Process the jobs of one batch; a ``recueil.ingest.workers.process.JobHandler``."""
-    return process_documents(_load_pipeline(), jobs, announce)
+    from recueil.store.index.prepared import prepare_rows
+
+    return process_documents(_load_pipeline(), jobs, announce, prepare_rows)
 
 
 @cache

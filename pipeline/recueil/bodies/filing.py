@@ -105,6 +105,18 @@ def file_acts(connection: Connection, documents: Sequence[UnfiledDocument]) -> l
     ]
 
 
+def foresee_bodies(text: str, acts: Sequence[tuple[Identity, int, int]]) -> list[FiledBody]:
+    """Return the bodies under which ``file_acts`` files the acts of a document of which it knows nothing else."""
+    document = UnfiledDocument(text, acts, Publisher(), ())
+    resolved = _resolve_acts(document, installed_referential())
+    return [
+        FiledBody(found.label, found.siren, found.reason, found.candidates)
+        if found
+        else FiledBody(None, identity.siren)
+        for found, (identity, _, _) in zip(resolved, acts, strict=True)
+    ]
+
+
 def _resolve_acts(document: UnfiledDocument, referential: Referential | None) -> list[BodyResolution | None]:
     """Resolve the body of each act of a document: one that says less of it than the first has the first's."""
     text = document.text

@@ -88,10 +88,11 @@ def extract(
     text: Annotated[bool, typer.Option("--text", help="With jsonl: include the text as read.")] = False,
 ) -> None:
     """Extract the values and facts of files, without a store."""
+    from recueil.compiled_patterns import reuse_compiled_patterns
     from recueil.installed_pipeline import without_garbage_collection
     from recueil.settings import load_settings
 
-    with without_garbage_collection():
+    with without_garbage_collection(), reuse_compiled_patterns():
         from recueil.pipeline import extract_files
 
     failed = False

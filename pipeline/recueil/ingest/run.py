@@ -146,7 +146,7 @@ def _record_results(
     fault fails alone.
     """
     completions = [
-        Completion(claim, *result, _find_shortfall(claim, result[0]))
+        Completion(claim, *result[:2], _find_shortfall(claim, result[0]), *result[2:])
         for claim, result in results
         if isinstance(result, tuple)
     ]
@@ -179,7 +179,7 @@ def _record_document(store: Store, completion: Completion, settings: Settings) -
 
 def _conclude(store: Store, completion: Completion, written: WriteResult, settings: Settings) -> FileResult:
     """Return the result of a document that is written, without the copies of it that name forgotten persons."""
-    claim, document, _acts, shortfall = completion
+    claim, document, shortfall = completion.claim, completion.document, completion.shortfall
     if written.is_erased and any(page.words.guessed for page in document.pages):
         forget.clean_ocr_cache(store, settings.ocr_cache)
     if written.is_erased:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recueil.errors import FileChanged, ReadError
+from recueil.errors import FileChanged, ReadError, RecueilError
 from recueil.ingest.workers.process import Announce
 from recueil.readers.archive import ArchiveOptions
 from recueil.readers.document import Document, MissingFile
@@ -20,7 +21,10 @@ from recueil.values import Act
 if TYPE_CHECKING:
     from spacy.language import Language
 
-JobResult = tuple[Document, tuple[Act, ...]] | ReadError
+    from recueil.store.index.prepared import PreparedRows
+
+JobResult = tuple[Document, tuple[Act, ...]] | tuple[Document, tuple[Act, ...], "PreparedRows"] | ReadError
+Prepare = Callable[[str, Sequence[Act]], "PreparedRows"]
 
 # Extracted together. More would cost memory and delay the next announcement, and gain nothing.
 _MAX_DOCUMENTS = 16
@@ -45,11 +49,13 @@ class Job:
     checks: tuple[str, ...] = ()
 
 
-def process_documents(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, JobResult]]:
+def process_documents(
+    nlp: Language, jobs: Sequence[Job], announce: Announce, prepare: Prepare | None = None
+) -> Iterator[tuple[int, JobResult]]:
     """Read and extract some jobs together; yield each index once, with its result.
 
     ``announce`` receives the jobs of the next step: one to be read, an archive file by file, or several to
-    be extracted together.
+    be extracted together. ``prepare`` builds the rows that go with the result, from the text and the acts.
     """
     from recueil.pipeline import extract_acts
 
@@ -66,7 +72,14 @@ def process_documents(nlp: Language, jobs: Sequence[Job], announce: Announce) ->
         announce(some)
         acts = extract_acts(nlp, [documents[index] for index in some], checks)
         for index, act in zip(some, acts, strict=True):
-            yield index, act if isinstance(act, ReadError) else (documents[index], act.apart)
+            yield index, act if isinstance(act, ReadError) else _to_result(documents[index], act.apart, prepare)
+
+
+def _to_result(document: Document, acts: tuple[Act, ...], prepare: Prepare | None) -> JobResult:
+    if prepare is not None:
+        with suppress(RecueilError, ValueError, TypeError, LookupError):  # who writes meets it too, and says so
+            return document, acts, prepare(document.text, acts)
+    return document, acts
 
 
 def _read_document(job: Job, announce_file: Callable[[str], None]) -> Document | ReadError:

@@ -29,6 +29,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
 from recueil.store.index.changes import record_changes
+from recueil.store.index.prepared import PreparedRows, unpack_act
 from recueil.store.schema import acts, documents, extractions, pages, sources
 from recueil.translation import gettext as _
 from recueil.values import Act, Facts, StatedFacts
@@ -42,12 +43,13 @@ class SourceContent(NamedTuple):
     document: Document
     acts: Sequence[Act]
     pipeline_version: str
+    prepared: PreparedRows | None = None
 
 
 class _Draft(NamedTuple):
     """A document as it is written: its acts are filed, and forgotten persons removed.
 
-    ``held`` is the document that its source holds so far.
+    ``held`` is the document that its source holds so far. ``prepared`` are the rows of these very acts.
     """
 
     source_id: int
@@ -57,6 +59,7 @@ class _Draft(NamedTuple):
     bodies: Sequence[FiledBody]
     pipeline_version: str
     erased: dict[int, tuple[int, int]]
+    prepared: PreparedRows | None
 
 
 class _StoredDocument(NamedTuple):
@@ -68,6 +71,7 @@ class _StoredDocument(NamedTuple):
     acts: Sequence[Act]
     bodies: Sequence[FiledBody]
     pipeline_version: str
+    prepared: PreparedRows | None = None
 
 
 def write_documents(connection: Connection, contents: Sequence[SourceContent]) -> list[bool]:
@@ -121,7 +125,10 @@ def _draft_documents(connection: Connection, contents: Sequence[SourceContent]) 
             applied, content.document, found, bodies, holding.addresses
         )
         of_source = content.source_id, holding.document_id
-        drafts.append(_Draft(*of_source, document, acts_of_it, bodies, content.pipeline_version, erased))
+        is_as_extracted = document is content.document and list(acts_of_it) == list(content.acts)
+        holds = content.prepared and is_as_extracted and content.prepared.bodies == tuple(bodies)
+        prepared = content.prepared if holds else None
+        drafts.append(_Draft(*of_source, document, acts_of_it, bodies, content.pipeline_version, erased, prepared))
     return drafts
 
 
@@ -356,6 +363,7 @@ def _write_texts(connection: Connection, drafts: Sequence[_Draft]) -> list[_Stor
             draft.acts,
             draft.bodies,
             draft.pipeline_version,
+            draft.prepared,
         )
         for draft in drafts
     ]
@@ -464,10 +472,15 @@ def _write_acts(connection: Connection, stored: Sequence[_StoredDocument], left:
         filed = []
         for ordinal, (act, body) in enumerate(zip(one.acts, one.bodies, strict=True), start=1):
             uid, docid = next(assigned)
+            if one.prepared is not None:
+                numbers = {"docid": docid, "uid": uid, "document_id": one.document_id}
+                numbers |= {"pipeline_version": one.pipeline_version}
+                filed.append((unpack_act(one.prepared.acts[ordinal - 1], numbers), act))
+                continue
             columns = body.columns, one.pipeline_version
             filed.append((act_to_row(act, docid, uid, one.document_id, ordinal, *columns), act))
-        written.append((filed, one.text))
-    write.insert_all(connection, acts, [record for filed, _ in written for record, _ in filed])
+        written.append((filed, one.text, one.prepared))
+    write.insert_all(connection, acts, [record for filed, *_ in written for record, _ in filed])
     write.index_documents(connection, written, left | named)
 
 

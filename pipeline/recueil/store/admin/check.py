@@ -28,8 +28,9 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import FullTextIndex
 from recueil.store.engine.statements import GroupedStream, stream_rows
 from recueil.store.index.build import IndexRows
+from recueil.store.index.document_rows import other_redactors
 from recueil.store.index.schema import ACT_TABLES, person_words, persons, search_persons
-from recueil.store.index.write import build_rows, document_redactors, other_redactors, rows_by_table
+from recueil.store.index.write import build_rows, document_redactors, rows_by_table
 from recueil.store.ledger.runs import LEASE
 from recueil.store.ledger.work import UNFINISHED
 from recueil.store.schema import (

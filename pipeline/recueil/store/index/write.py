@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, select, update
 
@@ -17,12 +16,20 @@ from recueil.persons import upsert
 from recueil.persons.groups import apply_split, parts_of
 from recueil.persons.ids import Spelling
 from recueil.privacy.redaction.redactor import Redactor
-from recueil.store.acts.rows import Record, entity_to_row
+from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Dialect, insert_missing
 from recueil.store.engine.statements import chunks
 from recueil.store.index.build import IndexRows, build_index_rows, read_persons
 from recueil.store.index.changes import record_changes
+from recueil.store.index.document_rows import (
+    ActRows,
+    DocumentRedactors,
+    FiledActs,
+    build_document_rows,
+    other_redactors,
+)
+from recueil.store.index.prepared import PreparedRows, unpack_rows
 from recueil.store.index.schema import (
     ACT_TABLES,
     lexicon,
@@ -145,10 +152,6 @@ def build_rows(act: Record, found: list[Record], redactors: Iterable[Redactor] =
     return build_index_rows(act, decode(Facts, act["facts"]), findings, found, act["text"], redactors)
 
 
-DocumentRedactors = dict[int, dict[int, Redactor]]
-"""The redactors of acts, by document and docid."""
-
-
 def document_redactors(connection: Connection, document_ids: Collection[int]) -> DocumentRedactors:
     """Build the redactors of the acts of documents with several acts.
 
@@ -167,11 +170,6 @@ def document_redactors(connection: Connection, document_ids: Collection[int]) ->
             _, redactor = read_persons(decode(Facts, facts), persons_of[docid])
             found.setdefault(document_id, {})[docid] = redactor
     return found
-
-
-def other_redactors(redactors: DocumentRedactors, act: Record) -> list[Redactor]:
-    """Return the redactors of the other acts in an act's document."""
-    return [redactor for docid, redactor in redactors.get(act["document_id"], {}).items() if docid != act["docid"]]
 
 
 def reindex_document(connection: Connection, document_id: int) -> None:
@@ -244,41 +242,37 @@ def _insert_missing(dialect: Dialect) -> Insert:
     return insert_missing(dialect, lexicon, ("form",))
 
 
-FiledActs = Sequence[tuple[Record, Act]]
-"""Acts with their rows."""
-
-
 def index_documents(
-    connection: Connection, documents: Iterable[tuple[FiledActs, str]], left: set[Spelling]
+    connection: Connection, documents: Iterable[tuple[FiledActs, str, PreparedRows | None]], left: set[Spelling]
 ) -> None:
     """Write the entities and index rows of documents, given all their acts and their texts, with the persons
     they name.
 
-    The acts' own rows must exist. ``left`` are persons named by acts that were deleted.
+    The acts' own rows must exist. ``left`` are persons named by acts that were deleted. Rows that were prepared
+    are those of the acts as they are.
     """
-    built: list[_ActRows] = []
-    for filed, text in documents:
+    built: list[ActRows] = []
+    for filed, text, prepared in documents:
+        if prepared is not None:
+            built += [
+                ActRows(*unpack_rows(packed, record))
+                for packed, (record, _) in zip(prepared.acts, filed, strict=True)
+            ]
+            continue
         several: DocumentRedactors = (
             {int(record["document_id"]): {} for record, _ in filed} if len(filed) > 1 else {}
         )
-        built += _build_document_rows(filed, text, several)
+        built += build_document_rows(filed, text, several)
     _write_document_rows(connection, built, left)
 
 
 def index_act(connection: Connection, record: Record, act: Act, text: str, left: set[Spelling]) -> None:
     """Write the entities and index rows of one act of a document, as ``index_documents`` does of all."""
     redactors = document_redactors(connection, {int(record["document_id"])})
-    _write_document_rows(connection, _build_document_rows([(record, act)], text, redactors), left)
+    _write_document_rows(connection, build_document_rows([(record, act)], text, redactors), left)
 
 
-class _ActRows(NamedTuple):
-    """The rows of an act's entities, and its index rows."""
-
-    found: list[Record]
-    rows: IndexRows
-
-
-def _write_document_rows(connection: Connection, built: list[_ActRows], left: set[Spelling]) -> None:
+def _write_document_rows(connection: Connection, built: list[ActRows], left: set[Spelling]) -> None:
     built.sort(key=lambda each: int(each.rows.act["docid"]))
     rows = [each.rows for each in built]
     names = person_names(rows)
@@ -287,24 +281,3 @@ def _write_document_rows(connection: Connection, built: list[_ActRows], left: se
     insert_all(connection, entities, [row for each in built for row in each.found])
     write_index(connection, rows)
     upsert.delete_unnamed(connection, left)
-
-
-def _build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactors) -> list[_ActRows]:
-    """Build the entities' rows and the index rows of some acts, in their order in the document."""
-    mentioned: dict[int, list[Record]] = {}
-    read = {}
-    for record, act in filed:
-        docid, version = record["docid"], record["pipeline_version"]
-        entity_rows = [entity_to_row(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
-        mentioned[docid] = entity_rows
-        read[docid] = read_persons(act.facts, entity_rows)
-        if record["document_id"] in redactors:
-            _, redactors[record["document_id"]][docid] = read[docid]
-    built: list[_ActRows] = []
-    for record, act in filed:
-        entity_rows, others = mentioned[record["docid"]], other_redactors(redactors, record)
-        rows = build_index_rows(record, act.facts, act.findings, entity_rows, text, others, read[record["docid"]])
-        for entity in entity_rows:
-            entity["at"], entity["until"] = rows.places[entity["n"]]
-        built.append(_ActRows(entity_rows, rows))
-    return built

@@ -26,6 +26,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import CONTENT_LOCK, Dialect, upsert
 from recueil.store.engine.statements import chunks
 from recueil.store.engine.transactions import read_transaction, write_transaction
+from recueil.store.index.prepared import PreparedRows
 from recueil.store.ledger import runs, work
 from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
 from recueil.store.ledger.work import FAILED, UNFINISHED, Claim, FailureReason, FoundFile, Shortfall, State, Work
@@ -43,12 +44,16 @@ LONGEST_RETRY_DELAY = max(_RETRY_DELAYS)
 
 
 class Completion(NamedTuple):
-    """Claimed work with its result. With a ``shortfall`` the store gets only part of the source."""
+    """Claimed work with its result. With a ``shortfall`` the store gets only part of the source.
+
+    ``prepared`` are the rows of the acts, if they were built before.
+    """
 
     claim: Claim
     document: Document
     acts: Sequence[Act]
     shortfall: Shortfall | None = None
+    prepared: PreparedRows | None = None
 
 
 class WriteResult(NamedTuple):
@@ -426,7 +431,8 @@ def _without_repeats(
             yield list(some.values())
             some = {}
         stored = replace(each.document, sha256=sha256)
-        some[sha256] = SourceContent(each.claim.source_id, stored, each.acts, each.claim.pipeline_version)
+        version = each.claim.pipeline_version
+        some[sha256] = SourceContent(each.claim.source_id, stored, each.acts, version, each.prepared)
     yield list(some.values())
 
 

@@ -1,0 +1,115 @@
+"""Build the rows of a document's acts before they are written, in the process that extracted them.
+
+Acts are written one transaction after the other, and extracted by processes beside each other. What only the store
+decides of their rows is foreseen: that nobody who is named is forgotten, that sources state nothing, and that acts
+are filed under the bodies that they name. The writer compares this with what is so, builds the rows itself where
+anything differs, and sets their numbers.
+
+The rows are packed for their way between processes: values without the names of their columns.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from recueil.beneficiaries.ids import identify
+from recueil.bodies.filing import FiledBody, foresee_bodies
+from recueil.persons.ids import person_body
+from recueil.store.acts.rows import Record, act_to_row
+from recueil.store.index.build import IndexRows
+from recueil.store.index.document_rows import build_document_rows
+from recueil.values import Act
+
+# Set when the act is written; the values of « facts » and « findings » are plain, which ``marshal`` reads fastest.
+_OF_THE_STORE = ("docid", "pipeline_version")
+_PLAIN = ("facts", "findings")
+_TABLES = ("amounts", "percentages", "certainties", "dates", "terms", "votes", "awards", "findings", "vectors")
+_AS_THEY_ARE = ("persons", "forms", "places")
+
+_Packed = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+"""The columns of some rows, and the values of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRows:
+    """The packed rows of the acts of a document, which hold if these are filed under ``bodies``."""
+
+    bodies: tuple[FiledBody, ...]
+    acts: tuple[_PackedAct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _PackedAct:
+    """The rows of one act: its own, those of its entities, and its index rows."""
+
+    own: Record
+    plain: bytes
+    entities: _Packed
+    indexed: Record
+    tables: dict[str, _Packed]
+    words: str
+    tokens: list[str]
+    others: dict[str, Any] = field(default_factory=dict)
+
+
+def prepare_rows(text: str, acts: Sequence[Act]) -> PreparedRows:
+    """Build and pack the rows of the acts of a document."""
+    bodies = foresee_bodies(text, [(act.facts.identity, act.start, act.end) for act in acts])
+    records = [
+        act_to_row(act, ordinal, "", 0, ordinal, body.columns, "")
+        for ordinal, (act, body) in enumerate(zip(acts, bodies, strict=True), start=1)
+    ]
+    built = build_document_rows(list(zip(records, acts, strict=True)), text, {0: {}} if len(acts) > 1 else {})
+    packed = (_pack_act(record, *rows) for record, rows in zip(records, built, strict=True))
+    return PreparedRows(tuple(bodies), tuple(packed))
+
+
+def _pack_act(record: Record, found: list[Record], rows: IndexRows) -> _PackedAct:
+    plain = marshal.dumps({name: record.pop(name) for name in _PLAIN})
+    del rows.act["docid"]
+    return _PackedAct(
+        own=record,
+        plain=plain,
+        entities=_pack(found),
+        indexed=rows.act,
+        tables={name: _pack(getattr(rows, name)) for name in _TABLES},
+        words=" ".join(rows.words),
+        tokens=rows.tokens,
+        others={name: getattr(rows, name) for name in _AS_THEY_ARE},
+    )
+
+
+def _pack(rows: Sequence[Record]) -> _Packed:
+    names = tuple(name for name in rows[0] if name not in _OF_THE_STORE) if rows else ()
+    return names, [tuple([row[name] for name in names]) for row in rows]
+
+
+def _unpack(packed: _Packed, own: Record) -> list[Record]:
+    """Return rows with these values of their own columns."""
+    names, rows = packed
+    return [{**own, **dict(zip(names, values, strict=True))} for values in rows]
+
+
+def unpack_act(packed: _PackedAct, numbers: Record) -> Record:
+    """Return the row of an act with its numbers: docid, uid, document, version of the pipeline."""
+    return {**packed.own, **marshal.loads(packed.plain), **numbers}  # noqa: S302 - from a worker of this process
+
+
+def unpack_rows(packed: _PackedAct, record: Record) -> tuple[list[Record], IndexRows]:
+    """Return the rows of the entities of an act, and its index rows, with the numbers of its row."""
+    own = {"docid": record["docid"]}
+    body = person_body(record["body"], record["body_candidates"] or (), record["uid"])
+    rows = IndexRows(
+        record["uid"], body, {**own, **packed.indexed}, words=packed.words.split(), tokens=packed.tokens
+    )
+    for name, each in packed.tables.items():
+        setattr(rows, name, _unpack(each, own))
+    for name, value in packed.others.items():
+        setattr(rows, name, value)
+    for award in rows.awards:
+        if award["key"] is not None:
+            award["beneficiary_id"] = identify(award["key"], body, award["siret"], award["rna"])
+    return _unpack(packed.entities, {**own, "pipeline_version": record["pipeline_version"]}), rows
