@@ -21,6 +21,7 @@ _FOOT = re.compile(
 _CODE_OF_FOOT = re.compile(rf"-\s{{1,3}}{_CODE}\s")
 # « 2904-DIRECTION … », « 03_DDFIP_Direction … »: numbers and initials of the service.
 _PREFIX = re.compile(r"(?:[0-9]{2,5}[ _-]{1,3})?(?:[A-Z][A-Z0-9]{1,7}(?:[ _-]{1,3})(?=[A-Z][a-z]|[A-Z]{3,20} ))?")
+_WORD = re.compile(r"\S+\s*")
 # « … de signature 5 », « … - ISF5 »: the number of the page ends the title of a foot.
 _PAGE = re.compile(r"(?<![0-9/._-])(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[^\S\n]{0,20}(?:\n|\Z)")
 # « Certificat – page 2 /2Préfecture du Var »: the page above ends where the foot begins.
@@ -68,7 +69,7 @@ def read_collected_act(text: str) -> CollectedAct | None:
         words = service[code + len(foot["code"]) :].split()
         repeated = _count_common(words, foot["title"].split())
         service = " ".join(dropwhile(lambda word: any(map(str.isdigit, word)), words[repeated:]))
-        length = len(re.match(rf"(?:\S{{1,80}}\s{{0,3}}){{{repeated}}}", foot["title"])[0])  # type: ignore[index]
+        length = [0, *(word.end() for word in _WORD.finditer(foot["title"]))][repeated]
     if run_in := _RUN_IN.match(service):
         service = service[run_in.end() :]
     named = service[_PREFIX.match(service).end() :]  # type: ignore[union-attr]
