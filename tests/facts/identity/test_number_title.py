@@ -558,6 +558,10 @@ def test_title(head: str, title: str | None) -> None:
             "Service Vert - 99-2025-03-03-00007 - Retrait des communes de Saint\nLourmes et de Vertmont\n",
             "Retrait des communes de Saint Lourmes et de Vertmont",
         ),
+        (
+            "Service Vert 99-2025-03-03-00007 Arrêté de tirs Service Vert - 99-2025-03-03-00007 - Arrêté de     tirs\nLe Préfet,",
+            "Arrêté de tirs",
+        ),
         ("Service - 99-2025-03-03-00007 - Microsoft Word - avenant.docx 5\n", None),
     ],
 )
