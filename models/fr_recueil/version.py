@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 10,
     "awards": 15,
     "funding": 11,
-    "beneficiaries": 1,
+    "beneficiaries": 2,
     "designations": 1,
     "checks": 5,
 }
