@@ -15,6 +15,8 @@ REQUESTS: list[tuple[str, list[Row]]] = [
     ("Sollicite le soutien financier de l'Agence Nationale du Sport à hauteur de 24 000 €,",
      [("Agence Nationale du Sport", "24000", None)]),
     ("Le conseil sollicite en outre la Région pour 15 000 €.", [("Région", "15000", None)]),
+    ("Il sollicite la DETR à hauteur de 40 % et le Conseil départemental à hauteur de 20 %.",
+     [("DETR", None, "40"), ("Conseil départemental", None, "20")]),
     ("AUTORISE le Maire à solliciter une subvention de 12 000 € auprès du Département",
      [("Département", "12000", None)]),
     ("Le conseil :\n- demande à la DRAC une subvention de 50 %, soit 16 800 € ;\n- demande à la Région 40 %, soit 13 440 € ;",

@@ -348,6 +348,8 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
             "Convention avec le collège (gymnase)",
         ),
         ("DÉLIBÉRATION N° 2023-12 : Tarifs de la cantine\nNombre de conseillers", "Tarifs de la cantine"),
+        ("DÉLIBÉRATION N° 2023-12 : Emprunt\nLe conseil décide", "Emprunt"),
+        ("DÉLIBÉRATION N° 2023-12 : Séance\ndu 3 mai", None),
         ("Objet : Tarifs de la cantine I\n\nVu", "Tarifs de la cantine"),
         ("Objet de la délibération : Tarifs de la cantine\n\nVu", "Tarifs de la cantine"),
         (

@@ -172,7 +172,10 @@ _TITLE_IN_CAPITALS = (
 # « N° 24-03 – DÉBAT D'ORIENTATIONS BUDGÉTAIRES 2024 – », « DÉLIBÉRATION N° 2023-12 : Tarifs »: after the number.
 _AFTER_THE_NUMBER = re.compile(
     rf"(?:{SPACE}{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s20[0-9]{{2}})?"
-    rf"(?:{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}|{SPACE}{{1,3}}{_TITLE_IN_CAPITALS})(?P<title>(?![0-9])[^\n]{{10,300}}?(?:{SPACE}?\n{SPACE}{{0,80}}(?:19|20)[0-9]{{2}})?)"
+    rf"(?:{SPACE}{{0,3}}(?:[:–—]|-(?=\s)){SPACE}{{0,3}}|{SPACE}{{1,3}}{_TITLE_IN_CAPITALS})(?P<title>(?![0-9])(?:[^\n]{{10,300}}?"
+    # « N° 12 : Emprunt » alone on its line
+    r"|(?!(?i:s[ée]ance|vote|objet|pr[ée]sent|extrait|date|annexe|page|commune))[A-ZÀ-Ý][^\n]{4,8}(?=\s?\n))"
+    rf"(?:{SPACE}?\n{SPACE}{{0,80}}(?:19|20)[0-9]{{2}})?)"
     rf"(?=\s?\n|{SPACE}(?:Nombre|NOMBRE|Pr[ée]sents?|PR[ÉE]SENTS|[ÉE]taient|L['’][Aa]n\b|Vu\b|VU\b|L[ea]\s(?:[Cc]onseil|[Cc]ommission)|Date\s)|\Z)"
 )
 # « N° 24.1 - DÉBAT D'ORIENTATIONS BUDGÉTAIRES »
