@@ -64,7 +64,8 @@ _END = re.compile(
     _STOP + r"|\n\s{0,60}(?:\n|[-•*>–➢]\s|\d{1,2}[°)]|[a-z]\)\s)"
     r"|\s[-–•➢]\s(?=[a-z' ]{0,12}(?:autoris|dit|precis|charg|approuv|donn|s'engag|inscri|mandat))"
     r"|(?<![a-z])(?:autorise|donne pouvoir|charge|dit que|s'engage|apres en avoir"
-    r"|le conseil(?! (?:departemental|regional|general)(?![a-z]))|considerant|vu l|adopte|inscrit)(?![a-z])|[,;\n]\s{0,40}(?=sollicit)"
+    r"|le conseil(?! (?:departemental|regional|general)(?![a-z]))|considerant|vu l|adopte|inscrit)(?![a-z])"
+    r"|[,;\n]\s{0,40}(?=sollicit)"
 )
 _SENTENCE_END = re.compile(r"[a-z0-9»)]\.\s(?<!\.[a-z]\.\s)(?<!\sm\.\s)(?<!\smm\.\s)")
 _LIST_END = re.compile(_STOP + r"(?!;?\s{0,4}[-•*–➢])|\n\s{0,60}\n")
