@@ -27,7 +27,7 @@ COMPONENTS = {
     "budget": 3,
     "persons": 11,
     "references": 4,
-    "organisations": 7,
+    "organisations": 8,
     "places": 6,
     "sections": 3,
     "segmentation": 6,

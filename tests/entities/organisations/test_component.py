@@ -80,6 +80,8 @@ LAID_OUT = {
     ],
     "| Travaux | commune | Aménagement |": [],
     "Recettes de la commune\nUnanimité": [],
+    "Objet : Réfection de l'école\nTrois devis ont été reçus.": [],
+    "Subvention à l'école Jean Vasseur\nDeux devis ont été reçus.": ["école Jean Vasseur"],
     "2025-08   Aide à un habitant de la commune   Unanimité": [],
     "2025-11   Végétalisation de la cour de l'école   Unanimité": [],
     f"{LONG_LINE}\nVille de Valdoré\nDRAC\n{LONG_LINE}": ["Ville de Valdoré", "DRAC"],

@@ -116,6 +116,11 @@ STOPS: Final = frozenset({
 """Words of headings and forms that follow a name when the lines of an act have run together."""
 _MAX_WORDS = 9
 _LINE_OPENINGS = frozenset({"un", "une", "contre", "pour", "adopte", "adoptee", "approuve"})
+_SENTENCE_OPENINGS = frozenset({
+    "afin", "apres", "attendu", "aucun", "aucune", "ce", "cette", "ces", "chaque", "cinq", "conformement",
+    "considerant", "dans", "depuis", "deux", "dix", "huit", "lors", "neuf", "plusieurs", "quatre", "sept", "six",
+    "suite", "trois",
+})  # fmt: skip
 _WIDE_GAP = " " * 5
 _SHORT_LINE = 0.7  # of the longest line around
 _REACH = 600  # characters to each side
@@ -131,9 +136,9 @@ def joins(words: Words, at: int) -> bool:
 def begins_cell(words: Words, at: int) -> bool:
     """Return whether the word begins another cell or line of a form than the word before it.
 
-    A bar or a wide gap of spaces parts cells. A line parts two words of a name if the second opens a heading or a
-    vote, or if both are capitalised, not both in capitals, and the line, much shorter than those around, was not
-    wrapped.
+    A bar or a wide gap of spaces parts cells. A line parts two words of a name if the second opens a heading, a vote
+    or, in small letters, a sentence, or if both are capitalised, not both in capitals, and the line, much shorter
+    than those around, was not wrapped.
     """
     gap = words.text[words.ends[at - 1] : words.starts[at]]
     if "|" in gap:
@@ -142,8 +147,10 @@ def begins_cell(words: Words, at: int) -> bool:
         return _WIDE_GAP in gap
     if words.folded[at - 1] in LINKS or words.forms[at][0].islower():
         return False
-    if words.folded[at] in STOPS | _LINE_OPENINGS:
+    if words.folded[at] in STOPS or words.folded[at] in _LINE_OPENINGS:
         return True
+    if words.folded[at] in _SENTENCE_OPENINGS and not words.forms[at].isupper():
+        return True  # « l'école⏎Trois devis », not « ÉCOLE⏎DEUX RIVES »
     before, after = words.forms[at - 1], words.forms[at]
     capitalised = before[0].isupper() and after[0].isupper()
     return capitalised and not (before.isupper() and after.isupper()) and _is_short_line(words, at - 1)
