@@ -12,6 +12,9 @@ from sqlalchemy import inspect
 from tests.filing import make_act
 
 from recueil.bodies.filing import FiledBody
+from recueil.corrections import Attribution
+from recueil.privacy.erasure.name_hashes import forms_of, parse_name
+from recueil.privacy.erasure.targets import KnownBody
 from recueil.readers.document import Document
 from recueil.store.acts.write import SourceContent, write_documents
 from recueil.store.engine.transactions import write_transaction
@@ -78,3 +81,23 @@ def test_rows_are_built_again_for_other_acts_or_bodies(
     content = SourceContent(1, document, [act], "1", wrong)
     write_transaction(store._engine, lambda connection: write_documents(connection, [content]))
     assert everything(store, rows) == built
+
+
+@pytest.mark.both_databases
+def test_rows_that_name_somebody_forgotten_are_built_again_without_the_name(
+    store: Store, rows: Rows, claim: Callable[..., Claim], when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = b"a secret of the tests"
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
+    target = store.erasure.body("Fontvergne", configured=[KnownBody("Fontvergne")])
+    store.erasure.begin(
+        target, forms_of(parse_name("Jeanne LEFÈVRE"), key), key, Attribution("ana", when, "demande")
+    )
+    document, act = make_act(TAGGED, "2023-03-14")
+    act = replace(act, facts=replace(act.facts, identity=replace(act.facts.identity, body="Fontvergne")))
+    prepared = prepare_rows(document.text, [act])
+    assert "lefèvre" in str(prepared).casefold()
+    complete(store, claim(store, "a.txt", document.sha256), document, act, prepared, when)
+    written = everything(store, rows)
+    assert len(written["acts"]) == 1
+    assert [row for each in written.values() for row in each if "lef" in str(row).casefold()] == []

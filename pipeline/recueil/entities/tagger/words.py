@@ -136,9 +136,9 @@ def joins(words: Words, at: int) -> bool:
 def begins_cell(words: Words, at: int) -> bool:
     """Return whether the word begins another cell or line of a form than the word before it.
 
-    A bar or a wide gap of spaces parts cells. A line parts two words of a name if the second opens a heading, a vote
-    or, in small letters, a sentence, or if both are capitalised, not both in capitals, and the line, much shorter
-    than those around, was not wrapped.
+    A bar or a wide gap of spaces parts cells. A line parts two words of a name if the second opens a heading, a
+    vote or, in small letters, a sentence, or if both are capitalised, not both in capitals, and the line, much
+    shorter than those around, was not wrapped.
     """
     gap = words.text[words.ends[at - 1] : words.starts[at]]
     if "|" in gap:
