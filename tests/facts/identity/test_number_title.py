@@ -44,6 +44,9 @@ from recueil.facts.identity.kind import classify_act
         ("Extrait du Registre des Délibérations Séance du 3 mai 2019 OBJET : PROCES VERBAL DE REUNION Présents : Yves", "pv"),
         ("Extrait du registre des délibérations\nObjet : compte rendu de la réunion du 3 mai 2019\nLe conseil, convoqué", "deliberation"),
         ("RECUEIL DES ACTES ADMINISTRATIFS n° 12\nArrêté n° 4", "recueil"),
+        # a report that the assembly adopts
+        ("SDIS 52\nRéunion du 3 mai 2021\nRapport du Président\nObjet : Aide\nAdopté à l'unanimité.\nPour extrait conforme", "deliberation"),
+        ("Département de la Vèze\nRapport du Président sur l'égalité\n1. Le contexte", "annexe"),
         # the running head of its pages
         ("388 Recueil des Actes Administratifs\nARRETE DU 29 MARS 2019\nLe président, VU le code, ARRETE", "arrete"),
         ("Place du Beffroi\nARTICLE 1: celles du présent arrêté s'appliquent. ARTICLE 2: La place est réservée.", "arrete"),

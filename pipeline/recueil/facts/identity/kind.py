@@ -317,6 +317,12 @@ _RESOLVES = re.compile(
 )
 
 
+# « Rapport du président … Adopté à l'unanimité. Pour extrait conforme »: what the report proposes, decided.
+_ADOPTED_EXTRACT = re.compile(
+    r"(?:\badopte|\bapprouve|\bunanim)[^;]{0,600}\bpour\s{1,3}(?:extrait|copie|expedition)\b"
+)
+
+
 def classify_act(text: str) -> str:
     """Return ``deliberation``, ``pv`` (also for a compte rendu), ``arrete``, ``decision``, ``recueil``,
     ``annexe`` or ``autre``.
@@ -340,7 +346,8 @@ def classify_act(text: str) -> str:
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
     recorded = _records_seance(text[:_BODY], whole[:_BODY]) or _heads_several(text[:_BODY], whole[:_BODY])
-    if title and not title.cited and not recorded and not _is_object(title, first, head, small):
+    adopted = title and small.startswith("rapport", title.start) and _ADOPTED_EXTRACT.search(whole[:_BODY])
+    if title and not title.cited and not (recorded or adopted or _is_object(title, first, head, small)):
         return "annexe"
     if headings and (
         _cites_deliberation(text[:_BODY], whole[:_BODY], small, min(headings))
