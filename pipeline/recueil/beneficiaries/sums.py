@@ -7,10 +7,9 @@ may be several count nowhere. Private persons have no identifier, so that nothin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, false, func, select, tuple_
@@ -188,17 +187,28 @@ def _rank_in_columns(
     """Return what ``_select_ranked`` selects, ranked in columns; None where SQL must rank."""
     if limit is None or limit + offset > _MOST_RANKED or order == "name" or scope.in_columns is None:
         return None
-    from recueil.beneficiaries.column_ranks import rank  # NumPy, for which short commands would wait
-
-    merged = dict(scope.connection.execute(select(_MERGED.beneficiary, _MERGED.head)).all())
     if named is not None and not named:
         return []
-    most = limit + offset
-    by = partial(rank, *scope.in_columns, merged, named, what, order, descending=descending, limit=most)
-    if named is not None:
-        return by()[offset:]
-    key = ("beneficiaries by rank", what, order, descending, most, frozenset(merged.items()))
-    return scope.once(key, most, by)[offset:]
+    merged = frozenset(map(tuple, scope.connection.execute(select(_MERGED.beneficiary, _MERGED.head))))
+    given = merged, named, what, order, descending, limit + offset
+    found = scope.once(limit + offset, _rank, *given) if named is None else _rank(scope, *given)
+    return found and found[offset:]
+
+
+def _rank(
+    scope: FigureScope,
+    merged: Iterable[tuple[str, str]],
+    named: Sequence[str] | None,
+    what: str | None,
+    order: Literal["total", "awards", "acts"],
+    descending: bool,
+    limit: int,
+) -> list[tuple[str, str]] | None:
+    from recueil.beneficiaries.column_ranks import rank  # NumPy, for which short commands would wait
+
+    return scope.in_columns and rank(
+        *scope.in_columns, dict(merged), named, what, order, descending=descending, limit=limit
+    )
 
 
 def _beneficiary_from_row(row: Row[Any], labels: Mapping[str, str]) -> BeneficiarySum:

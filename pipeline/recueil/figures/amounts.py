@@ -92,10 +92,7 @@ def pivot(
 
     ``what`` selects awards of one decision. Acts of an ambiguous body are left out.
     """
-    decision = what and normalize_decision(what)
-    return scope.once(
-        ("pivot", by, limit, last, decision), limit, lambda: _pivot(scope, by, limit, last, decision)
-    )
+    return scope.once(limit, _pivot, by, limit, last, what and normalize_decision(what))
 
 
 def _pivot(scope: FigureScope, by: By, limit: int, last: int, what: str | None) -> Pivot:
@@ -176,11 +173,15 @@ def distribution(scope: FigureScope, of: Measure = "montant") -> tuple[Bucket, .
 
     Currencies are mixed, as in the query field. Those of acts of an ambiguous body are left out.
     """
-    counts = scope.once(("sizes", of), len(SIZE_LIMITS), lambda: _sums(scope).sizes(of))
+    counts = scope.once(len(SIZE_LIMITS), _count_sizes, of)
     return tuple(
         Bucket(low, high, scope.query(_bucket_term(of, low, high)), *counts.get(size, (0, 0)))
         for size, (low, high) in enumerate(pairwise((None, *SIZE_LIMITS, None)))
     )
+
+
+def _count_sizes(scope: FigureScope, of: Measure) -> dict[int, tuple[int, int]]:
+    return _sums(scope).sizes(of)
 
 
 def _bucket_term(of: Measure, low: Decimal | None, high: Decimal | None) -> str:
@@ -216,13 +217,12 @@ def beneficiaries(scope: FigureScope, *, limit: int = 20, what: str | None = Non
     Names are compared by their words: two spellings of one firm are two. If the scope is redacted, names with a
     masked word are left out, and so are acts of an ambiguous body.
     """
-    decision = what and normalize_decision(what)
-    found = scope.once(
-        ("beneficiaries", limit, decision),
-        limit,
-        lambda: _sums(scope).beneficiaries(limit, decision, masked=not scope.redacted),
-    )
+    found = scope.once(limit, _sum_awards, limit, what and normalize_decision(what))
     return tuple(_beneficiary(scope, totals) for totals in found)
+
+
+def _sum_awards(scope: FigureScope, limit: int, what: str | None) -> Sequence[AwardTotals]:
+    return _sums(scope).beneficiaries(limit, what, masked=not scope.redacted)
 
 
 def _beneficiary(scope: FigureScope, totals: AwardTotals) -> Beneficiary:

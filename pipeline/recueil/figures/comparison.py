@@ -100,11 +100,7 @@ def compare_bodies(
     """
     chapter = normalise_term(chapter) if chapter else None
     decision = what and normalize_decision(what)
-    return scope.once(
-        ("comparison", measured, year, chapter, decision, siren, limit),
-        limit,
-        lambda: _compare(scope, measured, year, chapter, decision, siren, limit),
-    )
+    return scope.once(limit, _compare, measured, year, chapter, decision, siren, limit)
 
 
 def _compare(

@@ -115,7 +115,7 @@ def coverage(scope: FigureScope, *, limit: int = 50, last: int = 12, year: int |
 
     Without columns in memory, it reads the index of bodies, in full unless a query selects acts.
     """
-    return scope.once(("coverage", limit, last, year), limit, lambda: _cover(scope, limit, last, year))
+    return scope.once(limit, _cover, limit, last, year)
 
 
 def _cover(scope: FigureScope, limit: int, last: int, year: int | None) -> Coverage:
@@ -216,7 +216,7 @@ def count_partial(scope: FigureScope) -> tuple[PartialActs, ...]:
     """Count the acts of which less was read than they print, by what: the present, the awards. One act may be in
     several rows; what was read whole everywhere has none.
     """
-    counts = scope.once("partial", 1, lambda: _count_partial(scope))
+    counts = scope.once(1, _count_partial)
     rows = ((what, counts.get(normalise_term(what), 0)) for what in get_args(Partial))
     return tuple(PartialActs(what, number, scope.query(partial_term(what))) for what, number in rows if number)
 

@@ -72,7 +72,7 @@ def findings(scope: FigureScope, *, limit: int = 10) -> Findings:
 
     Without columns in memory, it reads all findings of the acts in scope.
     """
-    return scope.once(("findings", limit), limit, lambda: _find(scope, limit))
+    return scope.once(limit, _find, limit)
 
 
 def _find(scope: FigureScope, limit: int) -> Findings:

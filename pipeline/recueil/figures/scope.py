@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, exists, func, select, true
@@ -67,13 +67,13 @@ class FigureScope:
         chosen = self._columns.choose(self.connection, self._acts) if self._columns is not None else None
         return (self._columns, chosen) if self._columns is not None and chosen is not None else None
 
-    def once(self, key: Hashable, rows: int, find: Callable[[], _Figures]) -> _Figures:
-        """Return figures, of so many rows at most; of all acts what a process with columns found before, as long
-        as no act or body changes.
+    def once(self, rows: int, find: Callable[..., _Figures], *given: Hashable) -> _Figures:
+        """Return what ``find`` returns of this scope and what is given, so many rows at most; of all acts what a
+        process with columns found before, as long as no act or body changes.
         """
         if self._query is not None or self.in_columns is None or rows > _MOST_KEPT:
-            return find()
-        return self.in_columns[0].once((self.redacted, key), find)
+            return find(self, *given)
+        return self.in_columns[0].once((self.redacted, find, given), partial(find, self, *given))
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record of a table, is in scope."""

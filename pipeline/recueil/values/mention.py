@@ -61,6 +61,11 @@ start_of = attrgetter("start")
 """Sorts mentions, and bisects them, by the offset at which they start."""
 
 
+def amount_of(mention: Mention) -> Decimal:
+    """Return the amount of a mention; 0 of one that is none."""
+    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()
+
+
 def mentions_between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """Return those of sorted mentions that start from ``start`` up to, not including, ``end``."""
     return mentions[bisect_left(mentions, start, key=start_of) : bisect_left(mentions, end, key=start_of)]

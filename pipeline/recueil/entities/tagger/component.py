@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recueil.entities.component import Calibration, Extractor, MentionsByKind, Thresholds, exact_certainty
-from recueil.entities.tagger.evidence import Evidence, EvidenceReader
+from recueil.entities.tagger.evidence import LAST_OF_PERSONS, LAST_TAKEN, Evidence, EvidenceReader, have_codes
 from recueil.entities.tagger.features import CAPITALISED
 from recueil.entities.tagger.model import BEGIN, INSIDE, OUTSIDE, WEIGHTS_FILE, SequenceModel
 from recueil.entities.tagger.words import GAPS, LINKS, RuleMatch, Words, begins_cell, joins
@@ -30,7 +30,6 @@ RULE_BONUS: Final = 2.0
 
 _NEVER = 50.0
 _LENIENCE = 2.0  # taken from the score outside for names that the best labelling does not have
-_LAST_OF_PERSONS, _LAST_TAKEN = 2, 4  # codes of values from 1: words of persons, then of dates and amounts
 _OPEN = GAPS.index("open")
 _LINE = GAPS.index("line")
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
@@ -93,7 +92,7 @@ class NameTagger(Extractor):
         for match in self.rules(evidence):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
-        scores[_have_codes(evidence.values, _LAST_TAKEN), OUTSIDE] += _NEVER
+        scores[have_codes(evidence.values, LAST_TAKEN), OUTSIDE] += _NEVER
         found = self._decode(scores, evidence, rules)
         taken = np.zeros(len(evidence.words), dtype=bool)
         for first, last in found:
@@ -203,12 +202,6 @@ def _closed_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _have_codes(values: npt.NDArray[np.int64], last: int) -> npt.NDArray[np.bool_]:
-    """Return which words have a value whose code is one from 1 to ``last``."""
-    chosen: npt.NDArray[np.bool_] = (values > 0) & (values <= last)
-    return chosen
-
-
 def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """Return the other places where names stand in the text, each with the rule and certainty of the surest one.
 
@@ -216,7 +209,7 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """
     words = evidence.words
     names: dict[str, dict[tuple[str, ...], _Name]] = {}
-    ambiguous = evidence.rows.among(np.nonzero(_have_codes(evidence.values, _LAST_OF_PERSONS))[0])
+    ambiguous = evidence.rows.among(np.nonzero(have_codes(evidence.values, LAST_OF_PERSONS))[0])
     taken = np.zeros(len(words), dtype=bool)
     begins: list[int] = []
     for source in sorted(named, key=lambda name: 1 if name.certainty is None else name.certainty, reverse=True):
@@ -233,7 +226,7 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
             begins.append(first)
     found: list[_Name] = []
     reached = 0
-    taken_by_values = _have_codes(evidence.values, _LAST_TAKEN)
+    taken_by_values = have_codes(evidence.values, LAST_TAKEN)
     free = evidence.rows.among(begins) & evidence.rows.have(CAPITALISED) & ~taken_by_values & ~taken
     for at in np.nonzero(free)[0].tolist():
         if at < reached:

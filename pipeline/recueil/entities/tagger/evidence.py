@@ -44,6 +44,8 @@ _RULES = {
     for code, name in enumerate(table)
 }
 _KINDS = {"person": 1, "date": 3, "amount": 4, "reference": 5, "period": 6, "percentage": 6, "budget": 6}
+LAST_OF_PERSONS, LAST_TAKEN = 2, 4
+"""The last of the codes of persons' words, from 1, and of words that are no name: persons, dates and amounts."""
 _CASE_WINDOW = 5
 _COUNTS = (1, 2, 4, 8)
 _PLAIN_CLASS = "||"  # of a word in no list
@@ -105,7 +107,7 @@ class EvidenceReader:
         begins = rows.have(_HEAD) | (rows.have(_LAST | UPPER) & (values == 0))
         organisations = self.organisation_rules.find(words, _positions(begins), places, occupied)
         named = self.place_rules.find(words, _positions(rows.have(_SITE)))
-        persons = (values == _KINDS["person"]) | (values == _KINDS["person"] + 1)
+        persons = have_codes(values, LAST_OF_PERSONS)
         other_words = rows.among(np.nonzero(rows.have(LOWER) | persons)[0])
         sites = sorted([*named, *self._sure_communes(words, places, departements, named, occupied, other_words)])
         gaps = np.array(words.gaps, dtype=np.uint32)
@@ -194,6 +196,12 @@ def _mark_values(words: Words, earlier: MentionsByKind) -> _Numbers:
             for at in range(first, last):
                 marks[at] = marks[at] or code + (kind == "person" and at > first)
     return np.array(marks, dtype=np.int64)
+
+
+def have_codes(values: _Numbers, last: int) -> npt.NDArray[np.bool_]:
+    """Return which words have a value whose code is one from 1 to ``last``."""
+    chosen: npt.NDArray[np.bool_] = (values > 0) & (values <= last)
+    return chosen
 
 
 def _capital_share(upper: npt.NDArray[np.bool_]) -> _Numbers:

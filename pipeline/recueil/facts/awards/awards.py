@@ -223,8 +223,8 @@ def extract_awards(
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_amended(plain, decided)
-    others = [*named_ones, *proposed]
-    predicted = find_predicted(text, plain, amounts, lines, others, beneficiaries) if may_award(kind) else ()
+    by_rules = [*named_ones, *proposed]
+    predicted = find_predicted(text, plain, amounts, lines, by_rules, beneficiaries) if may_award(kind) else ()
     decided += [
         found
         for found in predicted

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Final
 
 from recueil.facts.awards.funders import ANY_FUNDER, FUNDER_WORDS
-from recueil.values import Amount, Mention
+from recueil.values import Mention
 from recueil.values.award import Funder, FundingPlan
-from recueil.values.mention import mentions_between
+from recueil.values.mention import amount_of, mentions_between
 
 _OPENING: Final = re.compile(
     r"plans? (?:previsionnels? )?de financement|(?<![a-z])financ(?:es?|ees?|ements?)(?=[^.;€\n]{0,40}:)"
@@ -81,14 +81,10 @@ def _pair(text: str, names: Sequence[tuple[int, int, bool]], sums: Sequence[Ment
         return None
     last = sums[-count - 1 :]
     for parts, total in ((last[:-1], last[-1]), (last[1:], last[0])):
-        if sum(map(_value, parts), Decimal()) == _value(total):
+        if sum(map(amount_of, parts), Decimal()) == amount_of(total):
             funders = tuple(
                 Funder(start, end, " ".join(text[start:end].split()), part, None)
                 for (start, end, _), part in zip(names, parts, strict=True)
             )
             return FundingPlan(names[0][0], last[-1].end, funders, total)
     return None
-
-
-def _value(mention: Mention) -> Decimal:
-    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()

@@ -18,7 +18,7 @@ from recueil.facts.awards.funding_requests import find_requests, merge_requests
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
-from recueil.values.mention import mentions_between, start_of
+from recueil.values.mention import amount_of, mentions_between, start_of
 
 # Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
 _PLAN_OPENINGS = (
@@ -289,9 +289,7 @@ def _complete_plan(
     ``stated``: the sums that the text names before the plan, one of which figures without a euro sign make.
     """
     parts = _funded_amount(funders)
-    total = next(
-        (total for total in totals if abs(_amount_value(total) - parts) <= 1), totals[-1] if totals else None
-    )
+    total = next((total for total in totals if abs(amount_of(total) - parts) <= 1), totals[-1] if totals else None)
     if not _is_consistent(funders, total) and not (total is None and parts in stated):
         funders, total = _without_bare_figures(funders), total if total and total.rule != _BARE_RULE else None
     if len(funders) > 1 and (_names_funder(funders) or _make_total(funders, total)):
@@ -306,7 +304,7 @@ def _names_funder(funders: Sequence[Funder]) -> bool:
 
 def _make_total(funders: Sequence[Funder], total: Mention | None) -> bool:
     """Return whether the rows make the total, but for what rounding leaves, as those of funders unknown must."""
-    return total is not None and abs(_funded_amount(funders) - _amount_value(total)) <= 1
+    return total is not None and abs(_funded_amount(funders) - amount_of(total)) <= 1
 
 
 _HUNDRED = 100
@@ -379,7 +377,7 @@ def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
 
 def _part_of(row: _FigureRow, share: Decimal | None) -> Mention | None:
     """Return the amount of a row: of a base and its part, the part, which is the share of the base."""
-    values = [_amount_value(amount) for amount in row.amounts]
+    values = [amount_of(amount) for amount in row.amounts]
     for amount, value in zip(row.amounts, values, strict=True):
         if share and any(base > value and abs(base * share / _HUNDRED - value) <= 1 for base in values):
             return amount
@@ -441,7 +439,7 @@ def _is_consistent(funders: Sequence[Funder], total: Mention | None) -> bool:
 
 
 def _funded_amount(funders: Sequence[Funder]) -> Decimal:
-    return sum((_amount_value(funder.amount) for funder in funders if funder.amount), Decimal())
+    return sum((amount_of(funder.amount) for funder in funders if funder.amount), Decimal())
 
 
 def _without_bare_figures(funders: Sequence[Funder]) -> list[Funder]:
@@ -461,8 +459,4 @@ def _is_same_plan(one: FundingPlan, other: FundingPlan) -> bool:
 
 
 def _figure_set(plan: FundingPlan) -> set[tuple[Decimal | None, Decimal | None]]:
-    return {(_amount_value(funder.amount) if funder.amount else None, funder.percent) for funder in plan.funders}
-
-
-def _amount_value(mention: Mention) -> Decimal:
-    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()
+    return {(amount_of(funder.amount) if funder.amount else None, funder.percent) for funder in plan.funders}

@@ -33,7 +33,7 @@ from recueil.facts.awards.recipients import (
 from recueil.facts.tables import read_flat_rows, read_rows
 from recueil.text import fold_accents, merge_spans
 from recueil.values import Amount, Mention
-from recueil.values.mention import mentions_between
+from recueil.values.mention import amount_of, mentions_between
 from recueil.values.table import Cell, Row, Table, table_at
 
 _LETTERS = re.compile(r"[a-z]\.?[a-z]")
@@ -269,11 +269,7 @@ def _is_rate(mention: Mention) -> bool:
 
 def _is_sum(amount: Mention, parts: Sequence[Mention]) -> bool:
     """Return whether an amount is more than each of several before it, as « Soit un total de 1 672 € » is."""
-    return len(parts) > 2 and _amount_of(amount) > max(map(_amount_of, parts))
-
-
-def _amount_of(mention: Mention) -> Decimal:
-    return mention.value.amount if isinstance(mention.value, Amount) else Decimal()
+    return len(parts) > 2 and amount_of(amount) > max(map(amount_of, parts))
 
 
 def _row_awards(

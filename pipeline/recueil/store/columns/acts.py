@@ -316,10 +316,10 @@ class ActColumns:
         """Count the chosen acts by the values of facets, the most frequent first."""
         if chosen is not self.is_searched:
             return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
-        return {name: self.once(("facet", name, limit), partial(self._count_all, name, limit)) for name in names}
-
-    def _count_all(self, name: FacetName, limit: int) -> ValueCounts:
-        return self._columns[name].most_frequent(self.is_searched, limit)
+        return {
+            name: self.once(("facet", name, limit), partial(self._columns[name].most_frequent, chosen, limit))
+            for name in names
+        }
 
 
 _NO_DOCIDS = np.zeros(0, np.int64)

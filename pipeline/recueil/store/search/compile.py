@@ -229,7 +229,9 @@ class Search:
         if order == "amount":
             return list(self._by_amount(after, limit))
         if in_columns is not None and (few := self._rank_few(*in_columns)) is not None:
-            return [act for act in few if after is None or _is_beyond(act.cursor, after)][:limit]
+            places = ((act.cursor.tier, act.cursor.docid) for act in few)
+            first = 0 if after is None else sum(place >= (after.tier, after.docid) for place in places)
+            return few[first : first + limit]
         tiers = len(self._about) if order == "rank" else 0
         ranked: list[RankedAct] = []
         for tier in range(tiers, -1, -1):
@@ -346,10 +348,6 @@ class Search:
         without = without.order_by(own.docid.desc())
         for number in self._connection.execute(without.limit(limit - count)).scalars():
             yield RankedAct(number, Cursor(number))
-
-
-def _is_beyond(cursor: Cursor, after: Cursor) -> bool:
-    return (cursor.tier, cursor.docid) < (after.tier, after.docid)
 
 
 def _page_in_columns(
