@@ -56,14 +56,14 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         Path(scratch).chmod(0o755)  # PostgreSQL runs as somebody else
-        rates = measured(Path(scratch), args.number, args.batch, args.share)
+        rates = measure(Path(scratch), args.number, args.batch, args.share)
     ratio = rates[1] / rates[0]
     limit = "" if args.share == 1 else f", each held to {args.share:.0%} of the time"
     print(f"two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores{limit}")
     sys.exit(0 if ratio >= WANTED else 1)
 
 
-def measured(scratch: Path, number: int, batch: int, share: float) -> list[float]:
+def measure(scratch: Path, number: int, batch: int, share: float) -> list[float]:
     """Acts per second with one worker and with two."""
     for name, many, seed in (("warm", WARM, 2), ("acts", number, 1)):
         words = [str(scratch / name), "--number", str(many), "--seed", str(seed)]

@@ -114,11 +114,11 @@ def main() -> None:
     parser.add_argument("--only", choices=PIPELINES, help=argparse.SUPPRESS)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        args.folder = args.folder or (REAL if REAL.exists() else generated(Path(scratch)))
+        args.folder = args.folder or (REAL if REAL.exists() else generate(Path(scratch)))
         compare(args)
 
 
-def generated(folder: Path) -> Path:
+def generate(folder: Path) -> Path:
     """The folder, with acts of the generator in it."""
     subprocess.run(
         [*GENERATE, str(folder), "--number", "200", "--seed", "1"], check=True, stdout=subprocess.DEVNULL

@@ -147,7 +147,7 @@ def bare_loop(folder: Path, url: str) -> None:
     files = sorted(folder.iterdir())
     batches = [files[start : start + TOGETHER] for start in range(0, len(files), TOGETHER)]
     with multiprocessing.get_context("spawn").Pool(load_settings().worker_count, initializer=pipeline) as pool:
-        for done in pool.imap_unordered(extracted, batches):
+        for done in pool.imap_unordered(extract_files, batches):
             for path, (document, acts) in done:
                 with engine.begin() as connection:
                     new = insert(sources).values(
@@ -164,7 +164,7 @@ def pipeline() -> Language:
     return load()
 
 
-def extracted(files: list[Path]) -> list[tuple[Path, JobResult]]:
+def extract_files(files: list[Path]) -> list[tuple[Path, JobResult]]:
     jobs = [Job(path, sha256_of(read_bytes(path, Limits())), Limits()) for path in files]
     return [
         (files[index], outcome) for index, outcome in worker.process_documents(pipeline(), jobs, lambda _: None)
@@ -237,7 +237,7 @@ def measure_writing(args: argparse.Namespace) -> None:
         folder = Path(scratch) / "acts"
         subprocess.run([*GENERATE, str(folder), "--number", str(args.number), "--seed", "1"], check=True)
         found = [
-            (path, result) for path, result in extracted(sorted(folder.iterdir())) if isinstance(result, tuple)
+            (path, result) for path, result in extract_files(sorted(folder.iterdir())) if isinstance(result, tuple)
         ]
         for size in (1, TOGETHER):
             if args.postgres:

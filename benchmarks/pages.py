@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--sql", action="store_true", help="time also the statements alone")
     args = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with filled(args) as store:
+    with open_filled(args) as store:
         if not args.without_columns:
             store.keep_columns().load()
         app = create_app(store, Settings())
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 @contextmanager
-def filled(args: argparse.Namespace) -> Iterator[Store]:
+def open_filled(args: argparse.Namespace) -> Iterator[Store]:
     with tempfile.TemporaryDirectory(prefix="recueil-", dir="/tmp") as scratch:  # the path of a socket is short
         Path(scratch).chmod(0o755)  # PostgreSQL, as another user, has its own below it
         folder = (args.keep or Path(scratch)).absolute()
@@ -175,8 +175,8 @@ def measure(store: Store, client: TestClient, args: argparse.Namespace) -> Itera
     for name, place in pages(store):
         if not any(words in name for words in args.only):
             continue
-        statements = sent(store, client, place)
-        again = replayed(store, statements)
+        statements = record_statements(store, client, place)
+        again = build_replay(store, statements)
         read = sum(len(rows) for rows in again())
         bare = cpu.times(again, args.requests) if args.sql else None
         here, there = cpu.times(lambda place=place: client.get(place), args.requests)
@@ -195,7 +195,7 @@ def is_postgres(store: Store) -> bool:
     return make_url(store._engine.url).get_backend_name() == "postgresql"
 
 
-def sent(store: Store, client: TestClient, place: str) -> list[Statement]:
+def record_statements(store: Store, client: TestClient, place: str) -> list[Statement]:
     """The statements that a page sends to read, once what can be kept is."""
     found: list[Statement] = []
 
@@ -210,7 +210,7 @@ def sent(store: Store, client: TestClient, place: str) -> list[Statement]:
     return found
 
 
-def replayed(store: Store, statements: list[Statement]) -> Callable[[], list[Sequence[Any]]]:
+def build_replay(store: Store, statements: list[Statement]) -> Callable[[], list[Sequence[Any]]]:
     """Sends the statements again, through the driver alone."""
     connection = store._engine.raw_connection()
 

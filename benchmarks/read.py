@@ -37,7 +37,7 @@ def readable(paths: Iterable[Path]) -> dict[Path, int]:
     pages: dict[Path, int] = {}
     for path in paths:
         try:
-            leaves = text_layer.read(path, path.read_bytes(), Limits(), unrecognised)
+            leaves = text_layer.read(path, path.read_bytes(), Limits(), read_leaf)
         except ReadError:
             continue
         if any(len(leaf.words) >= WORDS_OF_A_PAGE for leaf in leaves):
@@ -45,7 +45,7 @@ def readable(paths: Iterable[Path]) -> dict[Path, int]:
     return pages
 
 
-def unrecognised(page: PdfPage) -> PageContent:
+def read_leaf(page: PdfPage) -> PageContent:
     """Of a page that is an image, what its text layer says: pdftotext does no OCR either."""
     return page.leaf
 
@@ -54,7 +54,7 @@ def ours(paths: Iterable[Path]) -> float:
     """CPU seconds of the reader."""
     start = time.process_time()
     for path in paths:
-        text_layer.read(path, path.read_bytes(), Limits(), unrecognised)
+        text_layer.read(path, path.read_bytes(), Limits(), read_leaf)
     return time.process_time() - start
 
 
@@ -71,7 +71,7 @@ def children_seconds() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
-def made(folder: Path) -> Path:
+def make_files(folder: Path) -> Path:
     """The folder, with PDFs of an act's shape in it: prose, a table of amounts, a footer."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        compare(args.folders or ([REAL] if REAL.exists() else [made(Path(scratch))]), args.rounds)
+        compare(args.folders or ([REAL] if REAL.exists() else [make_files(Path(scratch))]), args.rounds)
 
 
 if __name__ == "__main__":

@@ -128,11 +128,11 @@ class _Copying:
         self._connection.execute(insert(into).from_select([column.name for column in into.c], rows))
 
     def _rows(self, into: Table) -> Select[Any]:
-        changes = self._changed(into)
+        changes = self._build_changes(into)
         values = [changes.get(column.name, column).label(column.name) for column in into.c]
         return select(*values).select_from(into.join(_copies, literal(True)))
 
-    def _changed(self, into: Table) -> Mapping[str, ColumnElement[Any]]:
+    def _build_changes(self, into: Table) -> Mapping[str, ColumnElement[Any]]:
         """Return what a copy has in place of some columns."""
         k, digits, name, c = _copies.c.k, _copies.c.hexadecimal, _copies.c.name, into.c
         of_body = literal("_") + name

@@ -58,7 +58,7 @@ class Maker:
         return spent
 
     def _put(self, some: Sequence[Made]) -> None:
-        claims = claimed(self._store, self._run, enrolled(self._store, some))
+        claims = claim_work(self._store, self._run, enrol(self._store, some))
         records = [_records(document, act, self._docid(act)) for document, act in some]
         with self._writer.begin() as connection:
             work.transition(
@@ -96,13 +96,13 @@ def begin(store: Store) -> str:
     return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {"text": "1"}, datetime.now(UTC))
 
 
-def enrolled(store: Store, some: Sequence[Made]) -> list[int]:
+def enrol(store: Store, some: Sequence[Made]) -> list[int]:
     """Make documents that the ledger has not met pending; gives the numbers of the work."""
     found = [FoundFile(f"file:///acts/{document.sha256}.txt", document.sha256) for document, _ in some]
     return store.ledger.enqueue(found, VERSION, datetime.now(UTC))
 
 
-def claimed(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
+def claim_work(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
     return store.ledger.claim(run, numbers, lambda _: False, datetime.now(UTC))
 
 
@@ -133,14 +133,14 @@ def _pages(numbered: Iterator[tuple[int, Document]]) -> Iterator[dict[str, Any]]
     for number, document in numbered:
         for page in document.pages:
             place = {"number": page.number, "start": page.start, "end": page.end}
-            yield {"document_id": number, **place, "words": page.words.packed()}
+            yield {"document_id": number, **place, "words": page.words.pack()}
 
 
 def ingest(store: Store, some: Sequence[Made], run: str) -> Iterator[float]:
     """Ingest acts that the store does not hold, each claimed and completed by itself; the seconds of each."""
-    for number, (document, act) in zip(enrolled(store, some), some, strict=True):
+    for number, (document, act) in zip(enrol(store, some), some, strict=True):
         start = time.perf_counter()
-        (claim,) = claimed(store, run, [number])
+        (claim,) = claim_work(store, run, [number])
         store.ledger.complete(claim, document, [act], datetime.now(UTC))
         yield time.perf_counter() - start
 

@@ -23,11 +23,11 @@ def hits(base: Database, docids: Sequence[int], keys: Sequence[Sequence[str]], v
     if not docids:
         return []
     patterns: list[Pattern] = [tuple(frozenset({key}) for key in row) for row in keys]
-    acts = {row[0]: row for row in base.rows(_ACTS.format(_listed(docids)))}
+    acts = {row[0]: row for row in base.rows(_ACTS.format(_join(docids)))}
     starts, entities = defaultdict(list), defaultdict(list)
-    for document_id, start in base.rows(_PAGES.format(_listed(row[1] for row in acts.values()))):
+    for document_id, start in base.rows(_PAGES.format(_join(row[1] for row in acts.values()))):
         starts[document_id].append(start)
-    for entity in base.rows(values.format(_listed(docids))) if values else ():
+    for entity in base.rows(values.format(_join(docids))) if values else ():
         entities[entity[0]].append(entity)
     return [_hit(acts[docid], starts[acts[docid][1]], patterns, entities[docid]) for docid in docids]
 
@@ -40,5 +40,5 @@ def _hit(act: tuple[Any, ...], starts: list[int], patterns: list[Pattern], entit
     return uid, date, kind, title, source, sum(start <= first for start in starts), snippet, entities
 
 
-def _listed(numbers: Any) -> str:
+def _join(numbers: Any) -> str:
     return ", ".join(map(str, numbers))

@@ -14,7 +14,7 @@ def compare_acts(store: Store, log: Callable[[str], None]) -> None:
     The findings of some bodies are made together with the record that they are, and last: a run that is killed
     leaves the others to the next.
     """
-    changed = store.cross_checks.outdated()
+    changed = store.cross_checks.list_outdated()
     for part in store.cross_checks.divide(changed):
         now = datetime.now(UTC)
         store.beneficiaries.propose_in(part, now)

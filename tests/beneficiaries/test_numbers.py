@@ -24,7 +24,7 @@ def cells(store: Store) -> list[tuple[str | None, ...]]:
     return [
         tuple(row.cells[name] for name in names)
         for docids in store.iter_docids(None)
-        for filed in store.filed(docids)
+        for filed in store.filed_acts(docids)
         for row in subvention_rows(filed, BodyDirectory(()))
     ]
 

@@ -232,7 +232,7 @@ def test_a_store_of_before_is_filed_by_time_and_loses_nothing(
         entry = next(each for each in opened.audit.page() if each.action == "bodies.file")
         assert entry.details == {"known": 2, "unknown": 3, "decisions_left": 0}
         assert "le-guen-yaelle~2@avranches_jusqu_en_2018" in {one.id for one in opened.people.find("le guen")[0]}
-        scopes = [each.scope for each in opened.erasure.listed()]
+        scopes = [each.scope for each in opened.erasure.list_all()]
         assert scopes == [
             Scope("avranches", NEW),
             Scope("esquibien", None, "029"),
@@ -245,4 +245,4 @@ def test_a_store_of_before_is_filed_by_time_and_loses_nothing(
         assert opened.act(uids["ancien.txt"]).body == OLD
     with open_store(url, create=True) as again:
         assert count_rows(again) == rows
-        assert [each.scope for each in again.erasure.listed()] == scopes
+        assert [each.scope for each in again.erasure.list_all()] == scopes

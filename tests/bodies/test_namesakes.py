@@ -88,7 +88,7 @@ def test_each_act_is_filed_under_its_commune_and_says_why(store: Store) -> None:
     assert {NORTH, SOUTH} <= set(found[2].candidates)
     (ambiguous,) = store.bodies.all(ambiguous=True)
     assert BodyCandidate("Saint-Denis (93)", NORTH) in ambiguous.candidates
-    lines = [json.loads(stored_act_line(each)) for each in store.filed(next(store.iter_docids(None)))]
+    lines = [json.loads(stored_act_line(each)) for each in store.filed_acts(next(store.iter_docids(None)))]
     assert {(line["body"], line["siren"], line["body_reason"]) for line in lines} == {
         ("Saint-Denis (93)", NORTH, "departement"),
         ("Saint-Denis (974)", SOUTH, "postal_code"),
@@ -172,7 +172,8 @@ def test_exports_name_the_body_and_what_it_lacks(store: Store) -> None:
     uids = file_acts(store)
     directory = BodyDirectory([("Saint-Denis", f"{SOUTH}00019"), ("Ville de Saint-Denis (93)", f"{NORTH}00012")])
     rows = {
-        each.uid: next(deliberation_rows(each, directory)) for each in store.filed(next(store.iter_docids(None)))
+        each.uid: next(deliberation_rows(each, directory))
+        for each in store.filed_acts(next(store.iter_docids(None)))
     }
     assert {
         source: (row.cells["COLL_NOM"], row.cells["COLL_SIRET"], row.notes.get("COLL_SIRET", "")[:15])

@@ -178,7 +178,7 @@ def test_views_and_exports_say_that_it_is_one(filled: Store) -> None:
     rows: dict[str, Any] = filled.rows(docids)
     assert [(row.amount, row.rule, row.correction) for row in rows["amounts"]] == [(5000, "correction", 1)]
     assert [(row.percent, row.correction) for row in rows["percentages"]] == [(49, None)]
-    (filed,) = filled.filed(docids)
+    (filed,) = filled.filed_acts(docids)
     told = json.loads(stored_act_line(filed))["entities"]
     assert [(entity["value"].get("amount"), entity["correction"]) for entity in told] == [
         ("5000.00", 1),
@@ -508,7 +508,7 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
     writer.start()
     done = 0
     while writer.is_alive() or not done:
-        uid = next(filled.filed(docids)[0].uid for docids in filled.iter_docids(None))
+        uid = next(filled.filed_acts(docids)[0].uid for docids in filled.iter_docids(None))
         try:
             filled.correct(uid, Addition(*span("Luc RÉ", filled.act(uid).document.text), LUC), ANA)
         except (ActUnknown, CorrectionError):

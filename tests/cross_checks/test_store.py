@@ -59,7 +59,7 @@ def hits(store: Store, query: str) -> list[str]:
 def compared(store: Store, record: Record) -> Store:
     """A store with two subsidies that make one finding together, and another act."""
     fill(store, record, [*TWO, paper("deliberation", "2021-02-01", "9", "Tarifs")])
-    assert store.cross_checks.outdated() == [KEY]
+    assert store.cross_checks.list_outdated() == [KEY]
     assert store.cross_checks.make(KEY, NIGHT)
     return store
 
@@ -113,11 +113,11 @@ def test_findings_are_read_a_page_at_a_time(store: Store, record: Record) -> Non
 def test_what_is_found_again_stays_what_it_was(compared: Store, record: Record) -> None:
     before = report(compared).findings
     fill(compared, record, [paper("deliberation", "2021-11-01", "10", "Personnel")])
-    assert (compared.cross_checks.outdated(), report(compared).outdated) == ([KEY], True)
+    assert (compared.cross_checks.list_outdated(), report(compared).outdated) == ([KEY], True)
     assert compared.cross_checks.make(KEY, NIGHT + DAY)
     after = report(compared)
     assert (after.findings, after.made, after.outdated) == (before, NIGHT + DAY, False)
-    assert compared.cross_checks.outdated() == []
+    assert compared.cross_checks.list_outdated() == []
 
 
 def test_a_finding_that_is_true_no_more_goes(compared: Store, record: Record) -> None:
@@ -262,7 +262,7 @@ def test_an_erased_person_is_in_no_finding(store: Store, record: Record, monkeyp
 
 def test_interests_and_decisions_about_persons_make_a_body_outdated(compared: Store) -> None:
     compared.interests.replace([Interest(BODY, "Luc RÉ", "Judo-club", None, None, "")], "ana", NIGHT)
-    assert compared.cross_checks.outdated() == [KEY]
+    assert compared.cross_checks.list_outdated() == [KEY]
 
 
 def test_a_body_that_changes_meanwhile_is_left_to_the_next_making(
@@ -350,7 +350,7 @@ def all_reports(store: Store) -> dict[str, CrossReport | None]:
 
 def test_bodies_compared_together_find_what_each_finds_alone(store: Store, record: Record) -> None:
     fill(store, record, of_each_body("8500.01"))
-    keys = store.cross_checks.outdated()
+    keys = store.cross_checks.list_outdated()
     assert sorted(keys) == sorted(BODIES)
     assert store.cross_checks.make_together(keys, NIGHT) == keys
     together = all_reports(store)
@@ -376,9 +376,9 @@ def test_only_the_body_that_changes_meanwhile_is_left_to_the_next_making(
 
     fill(store, record, of_each_body("8500.01"))
     monkeypatch.setattr(making, "find_across", and_change)
-    keys = store.cross_checks.outdated()
+    keys = store.cross_checks.list_outdated()
     assert store.cross_checks.make_together(keys, NIGHT) == [key for key in keys if key != KEY]
-    assert store.cross_checks.outdated() == [KEY]
+    assert store.cross_checks.list_outdated() == [KEY]
     assert {key: len(found.findings) for key, found in all_reports(store).items() if found} == {
         **dict.fromkeys(BODIES, 1),
         KEY: 0,
@@ -420,7 +420,7 @@ def test_a_body_whose_acts_are_gone_is_forgotten(compared: Store, record: Record
         for n, one in enumerate([*TWO, paper("deliberation", "2021-02-01", "9", "Tarifs")])
     ]
     fill(compared, record, elsewhere)
-    assert compared.cross_checks.outdated() == ["corvaz", KEY]
-    for key in compared.cross_checks.outdated():
+    assert compared.cross_checks.list_outdated() == ["corvaz", KEY]
+    for key in compared.cross_checks.list_outdated():
         compared.cross_checks.make(key, NIGHT + DAY)
-    assert compared.cross_checks.outdated() == []
+    assert compared.cross_checks.list_outdated() == []

@@ -70,8 +70,8 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     with open_store(f"sqlite:///{copy}") as opened, open_store(store) as original:
         assert opened.status().ledger == original.status().ledger == {"done": 4, "quarantined": 2}
         # It is finished before the backup is made, and acts are compared.
-        assert [each.is_done for each in opened.erasure.listed()] == [True]
-        assert opened.cross_checks.outdated() == []
+        assert [each.is_done for each in opened.erasure.list_all()] == [True]
+        assert opened.cross_checks.list_outdated() == []
 
 
 @pytest.mark.usefixtures("prefect_api")

@@ -139,7 +139,7 @@ def test_names_are_keyed_once_somebody_is_forgotten(tmp_path: Path) -> None:
         assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"acte"]
     assert originals.has(keyed.of(sha256))
     assert not originals.has(sha256)
-    assert list(originals.damaged()) == []
+    assert list(originals.iter_damaged()) == []
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def test_every_meaning_is_written_in_one_way(vocabulary: Vocabulary, meanings: t
 @pytest.mark.parametrize("vocabulary", [PARTS, AWARDS, MONEY, RATES, DATES, STATUSES, VOTES, CHECK_GROUPS])
 def test_what_is_shown_is_understood(vocabulary: Vocabulary) -> None:
     words = str(vocabulary).split(", ")
-    assert [vocabulary.shown(str(vocabulary.meaning(word))) for word in words] == words
+    assert [vocabulary.spell(str(vocabulary.meaning(word))) for word in words] == words
 
 
 def test_every_role_that_is_extracted_can_be_asked_for(corpus_store: str) -> None:

@@ -31,14 +31,14 @@ def test_words_come_back_equal(found: list[tuple[Word, int]]) -> None:
         Word(word.start, word.start + length, word.x0, word.y0, word.x1, word.y1, word.confidence)
         for word, length in found
     )
-    assert Words.unpacked(made.packed()) == made
+    assert Words.unpack(made.pack()) == made
     assert len(made) == len(found)
     assert [word.end - word.start for word in made] == [length for _, length in found]
 
 
 def test_no_words_take_no_room() -> None:
-    assert Words().packed() == b""
-    assert Words.unpacked(b"") == Words()
+    assert Words().pack() == b""
+    assert Words.unpack(b"") == Words()
 
 
 @pytest.mark.parametrize(

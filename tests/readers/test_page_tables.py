@@ -26,23 +26,23 @@ TABLES = PageTables.of([ROWS])
 
 @given(st.lists(st.lists(rows, min_size=2, max_size=4).map(tuple), max_size=4))
 def test_tables_come_back_equal(tables: list[tuple[tuple[Cell, ...], ...]]) -> None:
-    assert list(PageTables.of(tables).shifted(0)) == [Table(table) for table in tables]
+    assert list(PageTables.of(tables).iter_shifted(0)) == [Table(table) for table in tables]
 
 
 def test_no_table_takes_no_room() -> None:
     assert PageTables.of([]).packed == b""
-    assert list(PageTables().shifted(5)) == []
+    assert list(PageTables().iter_shifted(5)) == []
 
 
 def test_tables_beyond_the_most_cells_are_left_out() -> None:
     long = [(NAME, FIGURE)] * 6_000
-    assert len(list(PageTables.of([long, long, ROWS]).shifted(0))) == 1
+    assert len(list(PageTables.of([long, long, ROWS]).iter_shifted(0))) == 1
 
 
 def test_the_tables_of_a_document_count_from_the_start_of_its_text() -> None:
     pages = (Page(1, 0, 50, tables=TABLES), Page(2, 50, 100, tables=TABLES))
     first, second = Document("x" * 100, pages, "", 0, "").tables
-    assert (first, second) == (Table(ROWS), Table(ROWS).shifted(50))
+    assert (first, second) == (Table(ROWS), Table(ROWS).shift(50))
     assert (second.start, second.end, second.width) == (50, 89, 2)
     assert [second.row_at(offset) for offset in (50, 71, 76, 80)] == [0, 0, None, 1]
     assert [table_at((first, second), offset) for offset in (5, 45, 60, 89)] == [first, None, second, None]

@@ -138,7 +138,7 @@ def test_postgresql_says_the_same(store: Store, path: Path, database: str) -> No
         fill(other)
         assert list(other.iter_docids(None)) == [docids]
         assert other.rows(docids) == store.rows(docids)
-        assert other.filed(docids) == store.filed(docids)
+        assert other.filed_acts(docids) == store.filed_acts(docids)
     engine = create_engine(database)
     with engine.begin() as connection:
         for view in VIEWS:

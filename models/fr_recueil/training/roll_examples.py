@@ -330,18 +330,18 @@ def _rewrite(example: RollExample, changes: Sequence[Callable[[str], str]]) -> R
     length = end = 0
     for mention in example.persons:
         start = max(end, mention.start)
-        gap = _changed(example.text[end:start], changes)
+        gap = _apply(example.text[end:start], changes)
         name = example.text[start : mention.end]
         parts += (gap, name)
         length += len(gap)
         persons.append(replace(mention, start=length, end=length + len(name)))
         length += len(name)
         end = max(end, mention.end)
-    parts.append(_changed(example.text[end:], changes))
+    parts.append(_apply(example.text[end:], changes))
     return replace(example, text="".join(parts), persons=persons)
 
 
-def _changed(gap: str, changes: Sequence[Callable[[str], str]]) -> str:
+def _apply(gap: str, changes: Sequence[Callable[[str], str]]) -> str:
     for change in changes:
         gap = change(gap)
     return gap

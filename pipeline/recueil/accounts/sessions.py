@@ -47,7 +47,7 @@ class Sessions:
         Raise LoginRefused if name and password are not those of an enabled account, LoginThrottled
         after too many failures by this name or from this address.
         """
-        row = self._checked(name, password, address, when)
+        row = self._check_password(name, password, address, when)
         fresh = passwords.hash_password(password) if passwords.needs_rehash(row) else None
         return write_transaction(self._engine, _open, fold_name(name), (row, fresh), address, when)
 
@@ -67,10 +67,10 @@ class Sessions:
 
     def confirm(self, name: str, password: str, address: str, when: datetime.datetime) -> None:
         """Check the password of a logged-in user again. Raises like ``open``."""
-        self._checked(name, password, address, when)
+        self._check_password(name, password, address, when)
         write_transaction(self._engine, _forgive, fold_name(name), address)
 
-    def _checked(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
+    def _check_password(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
         """Check a password and return its hash."""
         keys = {**throttle.name_keys(fold_name(name)), **throttle.address_keys(address)}
         write_transaction(self._engine, throttle.count_attempt, keys, when)

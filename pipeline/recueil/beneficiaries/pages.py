@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from recueil.beneficiaries import api
 from recueil.beneficiaries.sums import AwardRow, BeneficiarySum, Order, PartSum, Sum
-from recueil.corrections import Attribution
 from recueil.store.store import Store
+from recueil.web.attribution import AttributionDep, Typed
 from recueil.web.authentication import Editor, Reader
 from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, page_links, render
@@ -29,7 +29,6 @@ _ORDERS: dict[str, Order] = {
     "actes": "acts",
 }
 _SUM_COLUMNS = ("actes", "attributions", "total", "rappels", "douteuses", "montant_douteux", "actes_partiels")
-Typed = Annotated[str, Form(max_length=20_000)]
 Words = Annotated[str, Query(max_length=500)]
 PlaceInList = Annotated[str, Query(pattern=r"^(?:\d{1,18}-\d{1,9})?$")]
 SortColumn = Annotated[str, Query(pattern=r"^-?(?:beneficiaire|total|attributions|actes)$")]
@@ -86,13 +85,6 @@ def _iter_awards(store: Store, beneficiary: str) -> Iterator[AwardRow]:
         yield from page.rows
         if (after := page.next) is None:
             return
-
-
-def _signed(user: Editor, clock: ClockDep, motif: Typed = "") -> Attribution:
-    return Attribution(user.name, clock(), " ".join(motif.split()))
-
-
-SignedOf = Annotated[Attribution, Depends(_signed)]
 
 
 @router.get("")
@@ -195,21 +187,21 @@ def beneficiary(
 
 
 @router.post("/{beneficiary}/reunir")
-def merge(store: StoreDep, signed: SignedOf, beneficiary: str, avec: Typed) -> Response:
+def merge(store: StoreDep, signed: AttributionDep, beneficiary: str, avec: Typed) -> Response:
     """Merge this beneficiary into ``avec``, whose identifier stays."""
     store.beneficiaries.merge(beneficiary, avec, signed)
     return _redirect_to(store, beneficiary)
 
 
 @router.post("/{beneficiary}/refuser")
-def refuse(store: StoreDep, signed: SignedOf, beneficiary: str, avec: Typed) -> Response:
+def refuse(store: StoreDep, signed: AttributionDep, beneficiary: str, avec: Typed) -> Response:
     """Record that this beneficiary and ``avec`` are not one."""
     store.beneficiaries.refuse(beneficiary, avec, signed)
     return _redirect_to(store, beneficiary)
 
 
 @router.post("/{beneficiary}/separer")
-def separate(store: StoreDep, signed: SignedOf, beneficiary: str, nom: Typed) -> Response:
+def separate(store: StoreDep, signed: AttributionDep, beneficiary: str, nom: Typed) -> Response:
     """Take an identifier out of the beneficiary's group."""
     store.beneficiaries.separate(nom, signed)
     return _redirect_to(store, nom)
@@ -217,7 +209,7 @@ def separate(store: StoreDep, signed: SignedOf, beneficiary: str, nom: Typed) ->
 
 @router.post("/{beneficiary}/annuler")
 def withdraw(
-    store: StoreDep, signed: SignedOf, beneficiary: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
+    store: StoreDep, signed: AttributionDep, beneficiary: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
 ) -> Response:
     store.beneficiaries.withdraw(decision, signed)
     return _redirect_to(store, beneficiary)

@@ -171,7 +171,9 @@ def _select_ranked(
         "acts": (func.count(_AWARD.docid.distinct()),),
     }
     ways = [column.desc().nulls_last() if descending else column.asc().nulls_last() for column in by[order]]
-    ranked = select(_HEAD.label("head"), _AWARD.what).select_from(awards.rows).where(_counted(scope), *conditions)
+    ranked = (
+        select(_HEAD.label("head"), _AWARD.what).select_from(awards.rows).where(_is_counted(scope), *conditions)
+    )
     return ranked.group_by(_HEAD, _AWARD.what).order_by(*ways, _HEAD, _AWARD.what)
 
 
@@ -231,11 +233,11 @@ def _select_sums(scope: FigureScope, *columns: ColumnElement[Any], among: _Award
     partial = func.count(case((is_partial("awards", _AWARD.docid), _AWARD.docid)).distinct())
     acts_of_it = func.count(_AWARD.docid.distinct()).label("acts")
     measures = (acts_of_it, *among.measures.values(), partial.label("partial"))
-    return select(*columns, *measures).select_from(among.with_acts).where(_counted(scope))
+    return select(*columns, *measures).select_from(among.with_acts).where(_is_counted(scope))
 
 
-def _counted(scope: FigureScope) -> ColumnElement[bool]:
-    return and_(_AWARD.beneficiary_id.is_not(None), scope.counted(_AWARD.docid))
+def _is_counted(scope: FigureScope) -> ColumnElement[bool]:
+    return and_(_AWARD.beneficiary_id.is_not(None), scope.is_counted(_AWARD.docid))
 
 
 def _sum_from_row(row: Row[Any]) -> Sum:

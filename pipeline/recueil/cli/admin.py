@@ -343,7 +343,7 @@ def verify(store: StoreOption = None) -> None:
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
         originals = Originals(settings.originals, opened.fingerprints())
-        damaged = list(originals.damaged())
+        damaged = list(originals.iter_damaged())
         masked = opened.erasure.documents()
         contents = opened.ledger.held_contents()
     missing = [uri for content, uri in contents if content not in masked and not originals.has(content)]

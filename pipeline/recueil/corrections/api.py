@@ -325,14 +325,16 @@ def _to_fact_change(stored: StoredAct, body: FactRequest, today: date) -> FactCh
         case CorrectingAward():
             was = award_fact(fact_at(act.facts.awards, body.number))
             award = (
-                None if body.reject else parse_award(_typed(body, "what", "beneficiary", "amount", "line"), was)
+                None
+                if body.reject
+                else parse_award(_drop_nulls(body, "what", "beneficiary", "amount", "line"), was)
             )
             return AwardChange(body.number, body.start, body.end, award)
         case CorrectingVote():
-            vote = None if body.reject else parse_vote(_typed(body, *_VOTE_FIELDS))
+            vote = None if body.reject else parse_vote(_drop_nulls(body, *_VOTE_FIELDS))
             return VoteChange(body.number, body.start, body.end, vote)
         case AddingVote():
-            return VoteAddition(body.start, body.end, VoteFact(**parse_vote(_typed(body, *_VOTE_FIELDS))))
+            return VoteAddition(body.start, body.end, VoteFact(**parse_vote(_drop_nulls(body, *_VOTE_FIELDS))))
         case CorrectingBallot():
             return BallotChange(body.number, body.start, body.end, find_person(act, body.person), body.side)
         case CorrectingPresence():
@@ -348,7 +350,7 @@ def _to_fact_change(stored: StoredAct, body: FactRequest, today: date) -> FactCh
 _VOTE_FIELDS = ("outcome", "unanimous", "votes_for", "against", "abstentions", "not_voting")
 
 
-def _typed(body: Model, *names: str) -> dict[str, str]:
+def _drop_nulls(body: Model, *names: str) -> dict[str, str]:
     """Return the fields of a request that are not null."""
     return {name: value for name in names if (value := getattr(body, name)) is not None}
 

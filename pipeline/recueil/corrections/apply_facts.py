@@ -74,7 +74,7 @@ def apply_fact(
         case ActTitle() | ActKind() | ActNumber() | ActDate():
             return replace(facts, identity=_apply_to_identity(facts.identity, was, value))
         case AwardFact():
-            awards = _Awards(facts.awards, entities, place, text).corrected(was, value)
+            awards = _Awards(facts.awards, entities, place, text).correct(was, value)
             return replace(facts, awards=tuple(sorted(awards, key=lambda award: award.start)))
         case VoteFact():
             return replace(facts, votes=_apply_to_votes(facts.votes, place, was, value))
@@ -118,7 +118,7 @@ class _Awards:
         places = award_place(award, text), Span(award.start, award.end)
         return any(each.start < self._place.end and self._place.start < each.end for each in places)
 
-    def corrected(self, was: FactValue | None, value: FactValue | None) -> list[Award]:
+    def correct(self, was: FactValue | None, value: FactValue | None) -> list[Award]:
         if not isinstance(value, AwardFact):
             removed = [award for award in self._here if is_same_award(award_fact(award), was)]
             return [award for award in self._awards if award not in removed]
@@ -127,7 +127,7 @@ class _Awards:
             done = any(is_same_award(award_fact(award), value) for award in self._here)
             return self._awards if done else [*self._awards, self._new(value)]
         before = was if isinstance(was, AwardFact) else AwardFact("")
-        return [self._changed(award, before, value) if award is target else award for award in self._awards]
+        return [self._change(award, before, value) if award is target else award for award in self._awards]
 
     def _target(self, was: FactValue | None) -> Award | None:
         """Return the award that a change is of: what it was, or else the only one at the very place."""
@@ -139,7 +139,7 @@ class _Awards:
             return exact[0]
         return self._exact[0] if len(self._exact) == 1 else None
 
-    def _changed(self, award: Award, was: AwardFact, value: AwardFact) -> Award:
+    def _change(self, award: Award, was: AwardFact, value: AwardFact) -> Award:
         from recueil.facts.awards.recipients import classify_recipient  # its patterns take time to compile
 
         changed = award

@@ -169,10 +169,10 @@ def stream_zip(store: Store) -> Iterator[bytes]:
                 archive.writestr(document.name, document.text)
                 if document.facts is not None:
                     archive.writestr(document.facts_name, document.facts)
-                yield sink.taken()
+                yield sink.take()
         if refused:
             archive.writestr(REFUSED_FILE, "".join(f"{uid}\n" for uid in ("act", *refused)))
-    yield sink.taken()
+    yield sink.take()
 
 
 class _ZipBuffer(RawIOBase):
@@ -189,7 +189,7 @@ class _ZipBuffer(RawIOBase):
         self._held += piece
         return len(piece)
 
-    def taken(self) -> bytes:
+    def take(self) -> bytes:
         some = bytes(self._held)
         self._held.clear()
         return some

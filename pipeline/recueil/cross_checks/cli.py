@@ -59,7 +59,7 @@ def cross_checks(
         keys = _choose(opened, body)
         if make:
             now = datetime.now(UTC)
-            outdated = opened.cross_checks.outdated()
+            outdated = opened.cross_checks.list_outdated()
             for part in opened.cross_checks.divide(key for key in outdated if not body or key in keys):
                 opened.cross_checks.make_together(part, now)
         _print(opened, keys, asked)

@@ -67,7 +67,7 @@ def cross_checks(
         return csv_response(f"recoupements-{found.key}", cross_table(found), CSV_DIALECTS[format])
     which = {"commune": commune, "regle": regle}
     title = "Recoupements" if found is None else f"Recoupements – {found.label}"
-    terms = f"controle:{regle or CHECK_GROUPS.shown('cross')}"
+    terms = f"controle:{regle or CHECK_GROUPS.spell('cross')}"
     return render(
         request,
         "cross_checks.html",

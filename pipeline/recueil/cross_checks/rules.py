@@ -9,7 +9,7 @@ from recueil.cross_checks.rule import CrossFinding, CrossRule
 CROSS_RULES: tuple[CrossRule, ...] = (
     subsidies.convention,
     subsidies.before_budget,
-    subsidies.repeated,
+    subsidies.repetition,
     contracts.below_threshold,
     contracts.amendments,
     contracts.beyond_delegation,

@@ -32,7 +32,7 @@ class CrossChecks:
         self._engine = engine
         self._redacted = redacted
 
-    def outdated(self) -> Sequence[str]:
+    def list_outdated(self) -> Sequence[str]:
         """Return the keys of the bodies whose acts have changed since they were last compared."""
         with read_transaction(self._engine) as connection:
             return making.outdated_bodies(connection)

@@ -124,7 +124,7 @@ def _budgets(history: History) -> dict[int, ActOfBody]:
 
 
 @cross_rule("deliberation-repetee", "Rapprochement : même intitulé, mêmes bénéficiaires et mêmes montants")
-def repeated(this: CrossRule, history: History) -> Iterator[CrossFinding]:
+def repetition(this: CrossRule, history: History) -> Iterator[CrossFinding]:
     """Compare the délibérations of a year that award the same sums under the same title, on different days."""
     awarded: dict[int, set[tuple[str, Decimal]]] = defaultdict(set)
     for award in history.awards:

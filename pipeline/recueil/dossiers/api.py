@@ -253,7 +253,7 @@ def remove_item(store: StoreDep, user: Reader, clock: ClockDep, number: Number, 
 @router.get("/{number}/timeline", summary="Its acts by date, and which of them cite which", responses=_UNKNOWN)
 def get_timeline(store: StoreDep, user: Reader, number: Number) -> Timeline:
     found = store.dossiers.timeline(store.dossiers.load(number, user.name))
-    outside = [OutsideAct(**_related(each.act), cited_by=list(each.cited_by)) for each in found.outside]
+    outside = [OutsideAct(**_dump_related(each.act), cited_by=list(each.cited_by)) for each in found.outside]
     return Timeline(acts=[TimelineAct.model_validate(each) for each in found.acts], outside=outside)
 
 
@@ -293,5 +293,5 @@ def _item(each: records.DossierItem) -> DossierItem:
     return DossierItem.model_validate({**fields, "value": value})
 
 
-def _related(act: RelatedAct) -> dict[str, Any]:
+def _dump_related(act: RelatedAct) -> dict[str, Any]:
     return {name: getattr(act, name) for name in ("uid", "date", "kind", "number", "title")}

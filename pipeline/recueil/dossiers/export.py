@@ -274,7 +274,7 @@ def _copy_original(own: Path, exported: ExportedAct, found: Original, limits: Ex
     if limits.bytes is not None and stored.document.size > limits.bytes:
         exported.missing.append(_TOO_MANY)
         return
-    file = found.opened()
+    file = found.open_file()
     if file is None:
         exported.missing.append(_NO_ORIGINAL)
         return

@@ -198,13 +198,13 @@ def _render_dossier(
         "timeline": timeline,
         "drawing": lay_out(timeline),
         "refusal": "",
-        "edited": _edited(found.head),
+        "edited": _fill_form(found.head),
         **context,
     }
     return render(request, "dossier.html", status, title=found.head.title, **shown)
 
 
-def _edited(head: DossierHead) -> DossierForm:
+def _fill_form(head: DossierHead) -> DossierForm:
     """Return the form that changes a dossier as it is."""
     return DossierForm(head.title, head.note, ", ".join(head.tags), head.shared)
 

@@ -156,14 +156,14 @@ class RateRoles:
             return "evolution"
         if self._indexed and _ALLOWANCE.search(left):
             return "indice"
-        if _ROW.search(left) or (self._planned(start) and _OF_PLAN.search(left)):
+        if _ROW.search(left) or (self._is_in_plan(start) and _OF_PLAN.search(left)):
             return "financement"
         listed = governed is None and before[1] == "ponderation"
         if listed and _LISTED.fullmatch(self._text, before[0], start):
             return "ponderation"
         return governed or None
 
-    def _planned(self, start: int) -> bool:
+    def _is_in_plan(self, start: int) -> bool:
         """Return whether ``start`` is within a plan de financement."""
         at = bisect(self._plans, start)
         return at > 0 and start - self._plans[at - 1] <= _PLAN_LENGTH

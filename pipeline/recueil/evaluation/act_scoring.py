@@ -103,7 +103,7 @@ def _compare_roll(gold: ActAnnotation, act: Act) -> Iterator[Comparison]:
     attendance = act.facts.attendance
     apart = gold.unjudged_names
 
-    def judged(names: Iterable[str | None]) -> list[str]:
+    def select_judged(names: Iterable[str | None]) -> list[str]:
         return [name for name in names if name and not any(same_name(name, other) for other in apart)]
 
     represented = _names(attendance.represented)
@@ -118,13 +118,13 @@ def _compare_roll(gold: ActAnnotation, act: Act) -> Iterator[Comparison]:
         ("absent", gold.absent, away),
     ):
         if field not in gold.uncertain_fields:
-            yield _match(field, judged(expected), judged(found), same_name)
+            yield _match(field, select_judged(expected), select_judged(found), same_name)
     proxies = [(giver.name, giver.by) for giver in gold.represented if giver.by]
     pairs = [(_name(proxy.giver) or "", _name(proxy.holder)) for proxy in attendance.proxies]
     yield _match(
         "proxies",
-        [pair for pair in proxies if judged([pair[0]])],
-        [(giver, holder) for giver, holder in pairs if holder and judged([giver])],
+        [pair for pair in proxies if select_judged([pair[0]])],
+        [(giver, holder) for giver, holder in pairs if holder and select_judged([giver])],
         lambda one, other: same_name(one[0], other[0]) and same_name(one[1], other[1]),
     )
 

@@ -35,7 +35,7 @@ def write(store: Store, walked: Iterable[Sequence[int]], file: Path) -> int:
     count = 0
     with file.open("w", encoding="utf-8", newline="\n") as lines:
         for docids in walked:
-            for filed in store.filed(docids):
+            for filed in store.filed_acts(docids):
                 lines.write(f"{stored_act_line(filed)}\n")
                 count += 1
     return count

@@ -304,7 +304,7 @@ def _rebased_beneficiaries(
 
 
 def _rebased_tables(tables: Sequence[Table], segment: Segment | ActSegment) -> list[Table]:
-    return [table.shifted(-segment.start) for table in tables_between(tables, segment.start, segment.end)]
+    return [table.shift(-segment.start) for table in tables_between(tables, segment.start, segment.end)]
 
 
 def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:

@@ -108,10 +108,10 @@ def classify_persons(text: str, persons: Sequence[Mention], facts: Iterable[Fact
         if not mention.doubtful
     }
     public |= {mention.person_key for mention in _persons_with_office(text, persons)}
-    return [_classified(mention, public) for mention in persons]
+    return [_classify(mention, public) for mention in persons]
 
 
-def _classified(mention: Mention, public: set[str]) -> Mention:
+def _classify(mention: Mention, public: set[str]) -> Mention:
     person = mention.value
     assert isinstance(person, Person)  # noqa: S101 - mentions of persons are of persons
     standing: PrivacyClass = "public" if mention.person_key in public else "private"

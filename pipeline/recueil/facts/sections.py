@@ -342,13 +342,13 @@ class _SectionBuilder:
         if self._part in ("expose", "considerants", "visas") and self._proposed is None:
             self._proposed = mark.start
 
-    def _decided(self) -> None:
+    def _open_at_proposal(self) -> None:
         """Open the dispositif at the proposal: « Il est proposé au conseil … Le Conseil adopte. »."""
         if self._proposed is not None:
             self._open(self._proposed, "dispositif")
 
     def vote(self, mark: SectionCue) -> None:
-        self._decided()
+        self._open_at_proposal()
         if mark.opens and self._part not in ("header", "vote", None, *_CLOSED):
             self._open(mark.start, "vote")
             lines = _LINES_OF_VOTE.match(self._text, mark.start)
@@ -356,7 +356,7 @@ class _SectionBuilder:
             self._opened.append((min(end, mark.start + _LONGEST_VOTE), None, None))
 
     def signature(self, mark: SectionCue) -> None:
-        self._decided()
+        self._open_at_proposal()
         if self._part not in ("header", *_CLOSED):
             self._open(mark.start, "signature")
 
@@ -395,10 +395,10 @@ class _SectionBuilder:
             section
             for (start, part, label), end in zip(self._opened, ends, strict=True)
             if part and start < end
-            for section in self._divided(Section(part, start, end, label))
+            for section in self._divide(Section(part, start, end, label))
         ]
 
-    def _divided(self, section: Section) -> list[Section]:
+    def _divide(self, section: Section) -> list[Section]:
         """Split off the exposé: in a procès-verbal the header of a délibération is its title alone."""
         words = self._text[section.start : section.end]
         if section.part != "header":

@@ -14,7 +14,7 @@ from recueil.store.index.schema import search_awards
 def sum_awarded(scope: FigureScope) -> Counts:
     """Sum up the awards in euros of the acts in scope, without repeated and doubtful ones, which are counted."""
     award = search_awards.c
-    query = select(*award_measures(is_repeat())).where(award.currency == "EUR", scope.counted(award.docid))
+    query = select(*award_measures(is_repeat())).where(award.currency == "EUR", scope.is_counted(award.docid))
     row = scope.connection.execute(query).one()
     return Counts(
         awards=row.awards,

@@ -19,7 +19,7 @@ def count_bodies(
     and its first and its last docid with a date.
     """
     begin, end = (0, len(columns.docids)) if year is None else columns.find_range(*handles.of_year(year))
-    places = begin + np.flatnonzero(_counted(columns, chosen)[begin:end])
+    places = begin + np.flatnonzero(_select_counted(columns, chosen)[begin:end])
     bodies = columns.bodies[places] + 1
     counts = np.bincount(bodies, minlength=1)
     frequent = frequent_codes(counts, limit)
@@ -44,7 +44,7 @@ def count_periods(
     for row, body in enumerate(bodies):
         row_of[0 if body is None else numbers[body] + 1] = row
     rows: Numbers = row_of[columns.bodies + 1]
-    places = np.flatnonzero((rows >= 0) & _counted(columns, chosen))
+    places = np.flatnonzero((rows >= 0) & _select_counted(columns, chosen))
     periods = [UNDATED, *names, BEFORE]
     period = np.full(len(places), len(periods) - 1)
     for number, name in reversed([*enumerate(names, start=1)]):
@@ -59,7 +59,7 @@ def count_periods(
     }
 
 
-def _counted(columns: ActColumns, chosen: Mask) -> Mask:
+def _select_counted(columns: ActColumns, chosen: Mask) -> Mask:
     counted: Mask = chosen & columns.is_act & ~columns.is_ambiguous
     return counted
 

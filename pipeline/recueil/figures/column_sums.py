@@ -33,7 +33,7 @@ class ColumnSums:
         self._years = columns["annee"]
 
     def top_keys(self, by: By, limit: int) -> list[Key]:
-        keys, counts = _count_each(self._group(by, *self._named(by)))
+        keys, counts = _count_each(self._group(by, *self._select_named(by)))
         if len(counts) > limit:
             is_frequent = counts >= np.partition(counts, -limit)[-limit]
             keys, counts = keys[is_frequent], counts[is_frequent]
@@ -43,7 +43,7 @@ class ColumnSums:
     def counts(self, by: By, keys: list[Key], what: str | None) -> CountsByKey:
         counted: CountsByKey = defaultdict(lambda: defaultdict(Counts))
         cells = _Cells(by, keys, self._columns)
-        places, chapters = self._named(by)
+        places, chapters = self._select_named(by)
         cell, of_cell = cells.find(places, self._chapters.numbers, chapters)
         named, partial = cells.count(cell), cells.count(cell[self._columns.is_partial[places[of_cell]]])
 
@@ -147,7 +147,7 @@ class ColumnSums:
 
         return nsmallest(limit, np.flatnonzero(candidates).tolist(), key=order)
 
-    def _named(self, by: By) -> tuple[Places, Places]:
+    def _select_named(self, by: By) -> tuple[Places, Places]:
         """Return the place and the chapter of each act and chapter; of bodies each act that has one, once."""
         chosen = self._chosen[self._chapters.places]
         places = self._chapters.places[chosen]

@@ -139,7 +139,9 @@ def _count_bodies(scope: FigureScope, year: int | None, limit: int) -> Sequence[
         return column_coverage.count_bodies(*scope.in_columns, year, limit)
     number = func.count()
     dated = and_(
-        scope.counted(_DOCID), is_act(_DOCID), *(() if year is None else (_DOCID.between(*handles.of_year(year)),))
+        scope.is_counted(_DOCID),
+        is_act(_DOCID),
+        *(() if year is None else (_DOCID.between(*handles.of_year(year)),)),
     )
     with_date = case((handles.DATED[0] <= _DOCID, _DOCID))
     query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
@@ -166,7 +168,7 @@ def _read_counts(
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
     query = (
         select(_BODY, dated, func.count())
-        .where(is_shown, scope.counted(_DOCID), is_act(_DOCID))
+        .where(is_shown, scope.is_counted(_DOCID), is_act(_DOCID))
         .group_by(_BODY, dated)
     )
     counts: dict[str | None, dict[str, int]] = defaultdict(dict)

@@ -102,7 +102,7 @@ def _count_findings(scope: FigureScope, limit: int) -> FindingCounts:
 
 def _select_findings(scope: FigureScope, *columns: Any) -> Select[Any]:
     joined = search_findings.join(search_acts, search_acts.c.docid == search_findings.c.docid)
-    return select(*columns).select_from(joined).where(scope.counted(search_findings.c.docid))
+    return select(*columns).select_from(joined).where(scope.is_counted(search_findings.c.docid))
 
 
 def _read_cells(

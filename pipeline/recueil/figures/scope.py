@@ -94,7 +94,7 @@ class FigureScope:
         answer = Search(self.connection, only_informative(self._query)).acts()
         return count_facets(self.connection, answer, ("commune",), limit)["commune"]
 
-    def counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
+    def is_counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record, is in scope, and not of a body that may be several."""
         return and_(self.among(docid), docid.not_in(select(_AMBIGUOUS.docid).where(_AMBIGUOUS.ambiguous)))
 
@@ -126,7 +126,7 @@ def chapter_term(chapter: str) -> str:
 
 def partial_term(what: Partial) -> str:
     """Return the query term for acts of which less was read than they print."""
-    return f"partiel:{PARTIALS.shown(what)}"
+    return f"partiel:{PARTIALS.spell(what)}"
 
 
 def is_partial(what: Partial, docid: ColumnElement[int]) -> ColumnElement[bool]:

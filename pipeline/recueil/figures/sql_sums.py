@@ -74,27 +74,27 @@ class SqlSums:
         self._scope = scope
         self._connection = scope.connection
 
-    def _named(self) -> _Source:
+    def _select_named(self) -> _Source:
         """Return the acts that name chapters, once for each chapter."""
         terms = search_terms.c
-        where = and_(terms.axis == CHAPTER, terms.first, self._scope.counted(terms.docid))
+        where = and_(terms.axis == CHAPTER, terms.first, self._scope.is_counted(terms.docid))
         return _Source(search_terms, terms.value, where)
 
-    def _awarded(self, what: str | None) -> _Source:
+    def _select_awarded(self, what: str | None) -> _Source:
         """Return the awards of chapters."""
         awards = search_awards.c
         decided = true() if what is None else awards.what == what
         in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided)
-        return _Source(search_awards, awards.chapter, and_(in_euros, self._scope.counted(awards.docid)))
+        return _Source(search_awards, awards.chapter, and_(in_euros, self._scope.is_counted(awards.docid)))
 
-    def _written(self) -> _Source:
+    def _select_written(self) -> _Source:
         """Return the amounts beside chapters."""
         amounts = search_amounts.c
-        beside = and_(amounts.chapter.is_not(None), self._scope.counted(amounts.docid))
+        beside = and_(amounts.chapter.is_not(None), self._scope.is_counted(amounts.docid))
         return _Source(search_amounts, amounts.chapter, beside)
 
     def top_keys(self, by: By, limit: int) -> list[Key]:
-        names, source, number = KEY_COLUMNS[by], self._named(), _count_acts(by)
+        names, source, number = KEY_COLUMNS[by], self._select_named(), _count_acts(by)
         order = (number.desc(), *(column.nulls_first() for column in _key_columns(source, names)))
         rank = _select_grouped(source, names, (number,)).order_by(*order)
         found = self._connection.execute(rank.limit(limit)).all()
@@ -104,7 +104,7 @@ class SqlSums:
         names = KEY_COLUMNS[by]
         counted: CountsByKey = defaultdict(lambda: defaultdict(Counts))
         partial = func.count(case((is_partial("awards", search_acts.c.docid), search_acts.c.docid)).distinct())
-        sources = (self._named(), self._awarded(what), self._written())
+        sources = (self._select_named(), self._select_awarded(what), self._select_written())
         written = sum_columns(search_amounts.c.value, true())
         measures = ((_count_acts(by), partial), award_measures(_REPEAT_BY_CHAPTER), (func.count(), *written))
         for at, (source, measured) in enumerate(zip(sources, measures, strict=True)):
@@ -126,7 +126,7 @@ class SqlSums:
         size = amount_size(value).label("size")
         counted = and_(_DOUBTFUL.is_(False), ~_REPEAT) if table is search_awards else true()
         query = select(size, func.count(case((counted, 1))), func.count(table.c.docid.distinct()))
-        query = query.where(value.is_not(None), self._scope.counted(table.c.docid)).group_by(size)
+        query = query.where(value.is_not(None), self._scope.is_counted(table.c.docid)).group_by(size)
         return {at: (amounts, acts) for at, amounts, acts in self._connection.execute(query)}
 
     def beneficiaries(self, limit: int, what: str | None, *, masked: bool) -> list[AwardTotals]:
@@ -145,7 +145,7 @@ class SqlSums:
                 func.count(award.docid.distinct()).label("acts"),
                 *measures,
             )
-            .where(and_(award.words != NO_WORDS, shown, decided, self._scope.counted(award.docid)))
+            .where(and_(award.words != NO_WORDS, shown, decided, self._scope.is_counted(award.docid)))
             .group_by(words, award.what)
             .order_by(
                 *(column.desc().nulls_last() for column in exact_order(total["units"], total["rest"])),

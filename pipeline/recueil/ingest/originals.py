@@ -58,7 +58,7 @@ class Originals:
         """Return whether a file is there, intact or not."""
         return original_path(self._folder, fingerprint).is_file()
 
-    def damaged(self) -> Iterator[Path]:
+    def iter_damaged(self) -> Iterator[Path]:
         """Yield the files whose bytes do not match their names, or cannot be read."""
         for path in iter_originals(self._folder):
             if self._digest(path) != fingerprint_of(path):

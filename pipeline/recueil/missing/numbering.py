@@ -82,12 +82,12 @@ def _read(act: ActOfBody) -> Iterator[tuple[_Series, _Numbered]]:
     running = [group for group in groups if group not in fixed]
     if len(running) == 1 and len(running[0][0]) <= _MOST_DIGITS:
         group = running[0]
-        template = _spaced(act.number[: group.start()]), _spaced(act.number[group.end() :])
+        template = _join_spaces(act.number[: group.start()]), _join_spaces(act.number[group.end() :])
         series = _Series(act.kind, day.year, day if of_day else None, template)
         yield series, _Numbered(int(group[0]), len(group[0]), act)
 
 
-def _spaced(words: str) -> str:
+def _join_spaces(words: str) -> str:
     return re.sub(r"\s+", " ", words)
 
 

@@ -95,7 +95,7 @@ def download(store: StoreDep, stored: ActDep, settings: SettingsDep) -> Response
     if stored.hidden:
         raise HTTPException(403, PRIVATE_MESSAGE)
     found = find_original(store, stored, settings)
-    file = None if found is None else found.opened()
+    file = None if found is None else found.open_file()
     if found is None or file is None:
         raise HTTPException(410, "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture.")
     name = found.name.encode("utf-8", "replace").decode()

@@ -47,9 +47,9 @@ class Original:
     known: Fingerprints
     name: str
 
-    def opened(self) -> BufferedReader | None:
+    def open_file(self) -> BufferedReader | None:
         """Open it at its start; None if its bytes are not, or no longer, the document's."""
-        found = self._compared()
+        found = self._open_verified()
         return None if found is None else found[0]
 
     def sha256(self) -> str | None:
@@ -58,13 +58,13 @@ class Original:
         """
         if not self.known.is_keyed:
             return self.fingerprint
-        found = self._compared()
+        found = self._open_verified()
         if found is None:
             return None
         found[0].close()
         return found[1]
 
-    def _compared(self) -> tuple[BufferedReader, str] | None:
+    def _open_verified(self) -> tuple[BufferedReader, str] | None:
         file = _open_regular(self.path)
         if file is None:
             return None

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from recueil.corrections import Attribution
 from recueil.persons.lookup import PersonSummary
 from recueil.persons.store import ActRecord, ActRecords, PersonProfile, Proxy
 from recueil.store.store import Store
-from recueil.web.authentication import Editor, Reader
-from recueil.web.dependencies import ClockDep, StoreDep
+from recueil.web.attribution import AttributionDep, Typed
+from recueil.web.authentication import Reader
+from recueil.web.dependencies import StoreDep
 from recueil.web.pages import templating
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, render
 
@@ -106,7 +106,6 @@ router = APIRouter(prefix="/personnes")
 
 Before = Annotated[int | None, Query(ge=1, lt=1 << 62)]
 BeforeDay = Annotated[int | None, Query(ge=1, lt=1 << 22)]
-Typed = Annotated[str, Form(max_length=20_000)]
 _ROWS = 50
 
 
@@ -117,13 +116,6 @@ class _Cursors:
         self, seances_avant: BeforeDay = None, votes_avant: Before = None, actes_avant: Before = None
     ) -> None:
         self.sittings, self.votes, self.acts = seances_avant, votes_avant, actes_avant
-
-
-def _signed(user: Editor, clock: ClockDep, motif: Typed = "") -> Attribution:
-    return Attribution(user.name, clock(), " ".join(motif.split()))
-
-
-SignedOf = Annotated[Attribution, Depends(_signed)]
 
 
 @router.get("")
@@ -176,14 +168,14 @@ def person(
 
 
 @router.post("/{person}/reunir")
-def merge(store: StoreDep, signed: SignedOf, person: str, avec: Typed) -> Response:
+def merge(store: StoreDep, signed: AttributionDep, person: str, avec: Typed) -> Response:
     """Merge this person into ``avec``, whose name stays."""
     store.people.merge(person, avec, signed)
     return _redirect_to(store, person)
 
 
 @router.post("/{person}/separer")
-def split(store: StoreDep, signed: SignedOf, person: str, nom: Typed, actes: Typed = "") -> Response:
+def split(store: StoreDep, signed: AttributionDep, person: str, nom: Typed, actes: Typed = "") -> Response:
     """Take a name out of the person's group; or, if acts are given, record that these mean somebody else by it."""
     if uids := actes.replace(",", " ").split():
         _, nom = store.people.split(nom, uids, signed)
@@ -194,7 +186,7 @@ def split(store: StoreDep, signed: SignedOf, person: str, nom: Typed, actes: Typ
 
 @router.post("/{person}/annuler")
 def withdraw(
-    store: StoreDep, signed: SignedOf, person: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
+    store: StoreDep, signed: AttributionDep, person: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
 ) -> Response:
     store.people.withdraw(decision, signed)
     return _redirect_to(store, person)

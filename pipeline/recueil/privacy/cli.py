@@ -128,7 +128,7 @@ def print_erasure(store: Store, number: int, settings: Settings) -> bool:
     """Print what was erased and what remains outside the store; return whether anything was erased."""
     from recueil.privacy.erasure.forget import remaining_copies
 
-    suppression = next(each for each in store.erasure.listed() if each.id == number)
+    suppression = next(each for each in store.erasure.list_all() if each.id == number)
     mentions = ngettext("{number} mention", "{number} mentions", suppression.mentions)
     acts = ngettext("{number} act", "{number} acts", suppression.acts)
     out.print(
@@ -272,7 +272,7 @@ def _remove_from_prefect(opened: Store) -> None:
     """Remove what Prefect keeps, last of all. Raise PrefectUnreachable."""
     from recueil_flows.prefect_records import remove_named
 
-    if opened.erasure.listed():
+    if opened.erasure.list_all():
         print_removed_from_prefect(remove_named(opened.erasure.mentions()))
 
 
@@ -282,4 +282,4 @@ def forgotten(store: StoreOption = None) -> None:
     from recueil.store.open import open_store
 
     with open_store(resolve_address(store)) as opened:
-        print_suppressions(opened.erasure.listed())
+        print_suppressions(opened.erasure.list_all())

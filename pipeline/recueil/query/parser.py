@@ -356,9 +356,9 @@ def _words(text: str) -> str:
 
 def _filter(node: Filter) -> str:
     field = FIELDS[node.field]
-    value = field.choices.shown(node.value) if field.choices and isinstance(node.value, str) else node.value
-    role = f"@{field.roles.shown(node.role)}" if field.roles and node.role else ""
-    recipient = f"@{field.recipients.shown(node.recipient)}" if field.recipients and node.recipient else ""
+    value = field.choices.spell(node.value) if field.choices and isinstance(node.value, str) else node.value
+    role = f"@{field.roles.spell(node.role)}" if field.roles and node.role else ""
+    recipient = f"@{field.recipients.spell(node.recipient)}" if field.recipients and node.recipient else ""
     line = f"@{node.line}" if node.line else ""
     return f"{field.name}:{_value(value)}{role}{recipient}{line}"
 

@@ -18,7 +18,7 @@ class Vocabulary:
         """Return the code of the word, or None."""
         return self._meanings.get(fold(word))
 
-    def shown(self, meaning: str) -> str:
+    def spell(self, meaning: str) -> str:
         """Return the spelling to show for a code; any other text is returned unchanged."""
         return self._shown.get(meaning, meaning)
 

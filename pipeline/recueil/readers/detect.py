@@ -117,11 +117,11 @@ def detect_media_type(path: Path, content: bytes, limits: Limits) -> str:
         return TAR
     for start, name in _UNSUPPORTED.items():
         if content.startswith(start):
-            raise _unsupported(path, name)
+            raise _make_format_error(path, name)
     return _detect_text(path, decode_text(content[:_HEAD]))
 
 
-def _unsupported(path: Path, name: str) -> FormatUnknown:
+def _make_format_error(path: Path, name: str) -> FormatUnknown:
     return FormatUnknown(
         _("{path}: this is {name}.").format(path=path, name=name),
         _(
@@ -147,20 +147,20 @@ def _detect_zip(path: Path, content: bytes, limits: Limits) -> str:
         declared = package.read("mimetype")[:100].decode("ascii", errors="replace").strip()
         if declared in (ODT, f"{ODT}-template"):
             return ODT
-        raise _unsupported(path, _("a document of another kind ({declared})").format(declared=declared))
+        raise _make_format_error(path, _("a document of another kind ({declared})").format(declared=declared))
     if "[Content_Types].xml" in package:
         for folder, name in _OFFICE.items():
             if any(member.startswith(folder) for member in package.names):
                 if name:
-                    raise _unsupported(path, name)
+                    raise _make_format_error(path, name)
                 return DOCX
-        raise _unsupported(path, _("an office document of a kind Recueil does not know"))
+        raise _make_format_error(path, _("an office document of a kind Recueil does not know"))
     return ZIP
 
 
 def _detect_ole(path: Path, content: bytes) -> str:
     if name := _find_other_ole_format(path, content):
-        raise _unsupported(path, name)
+        raise _make_format_error(path, name)
     return DOC
 
 
@@ -191,11 +191,11 @@ def _find_other_ole_format(path: Path, content: bytes) -> str:
 
 def _detect_text(path: Path, head: str) -> str:
     if not is_text(head):
-        raise _unsupported(path, _("a binary file of a kind Recueil does not know"))
+        raise _make_format_error(path, _("a binary file of a kind Recueil does not know"))
     if _HTML_PAGE.match(head) or _HTML_FRAGMENT.match(head):
         return HTML
     if _XML.match(head):
-        raise _unsupported(path, _("an XML document"))
+        raise _make_format_error(path, _("an XML document"))
     if _MAIL.match(head):
-        raise _unsupported(path, _("an e-mail or a web archive (mht)"))
+        raise _make_format_error(path, _("an e-mail or a web archive (mht)"))
     return SUBVENTIONS if starts_table(head) else TEXT

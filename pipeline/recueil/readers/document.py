@@ -89,7 +89,7 @@ class Words:
         start, length, x0, y0, x1, y1, sure = (column[place] for column in self._columns)
         return Word(start, start + length, x0, y0, x1, y1, None if sure == _NO_CONFIDENCE else sure)
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """Serialize to a few bytes per word, the same on every machine; empty if there is no word."""
         if not len(self):
             return b""
@@ -97,8 +97,8 @@ class Words:
         return zlib.compress(count + b"".join(_to_little_endian(column) for column in self._columns))
 
     @classmethod
-    def unpacked(cls, packed: bytes) -> Words:
-        """Deserialize the result of ``packed``."""
+    def unpack(cls, packed: bytes) -> Words:
+        """Deserialize the result of ``pack``."""
         words = cls()
         if packed:
             plain = zlib.decompress(packed)
@@ -182,7 +182,7 @@ class Document:
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables of all pages, in order; offsets count from the start of the document's text."""
-        return tuple(table for page in self.pages for table in page.tables.shifted(page.start))
+        return tuple(table for page in self.pages for table in page.tables.iter_shifted(page.start))
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that contains the character at ``offset``."""

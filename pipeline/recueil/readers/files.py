@@ -39,11 +39,11 @@ class Glob:
 
     def __init__(self, parts: Sequence[str]) -> None:
         self._parts = [(part, re.compile(fnmatch.translate(part))) for part in parts]
-        self.start = self._closed({0})
+        self.start = self._close({0})
 
     def step(self, states: States, name: str) -> States:
         """Return the states after entering a folder, or reaching a file, of this name."""
-        return self._closed({after for state in states for after in self._after(state, name)})
+        return self._close({after for state in states for after in self._after(state, name)})
 
     def _after(self, state: int, name: str) -> Iterable[int]:
         if state == len(self._parts):
@@ -55,7 +55,7 @@ class Glob:
             return (state,)
         return (state + 1,) if names.match(name) else ()
 
-    def _closed(self, states: set[int]) -> States:
+    def _close(self, states: set[int]) -> States:
         """Add the states reached when ``**`` matches no folder."""
         reached = set(states)
         for state, (part, __) in enumerate(self._parts):
@@ -210,11 +210,11 @@ class _Walk:
             folders[:] = [path.name for path in entered]
             states |= {path: below[path] for path in entered}
             accepted = (each for each in sorted(files) if self._glob.accepts(self._glob.step(current, each)))
-            yield from (self._found(parent / each) for each in accepted)
-            yield from (self._found(path) for path in meant if self._is_refused(path))
-        yield from map(self._found, closed)
+            yield from (self._to_discovered(parent / each) for each in accepted)
+            yield from (self._to_discovered(path) for path in meant if self._is_refused(path))
+        yield from map(self._to_discovered, closed)
 
-    def _found(self, path: Path) -> DiscoveredFile:
+    def _to_discovered(self, path: Path) -> DiscoveredFile:
         return DiscoveredFile(path, None if self._follow_links else self._root)
 
     def _enters(self, path: Path) -> bool:

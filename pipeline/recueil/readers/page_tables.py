@@ -44,7 +44,7 @@ class PageTables:
                     numbers.extend((cell.column, len(cell.spans), *(at for span in cell.spans for at in span)))
         return cls(zlib.compress(_to_little_endian_array(numbers).tobytes()) if numbers else b"")
 
-    def shifted(self, by: int) -> Iterator[Table]:
+    def iter_shifted(self, by: int) -> Iterator[Table]:
         """Yield the tables with every offset shifted by so many characters."""
         if not self.packed:
             return
@@ -58,7 +58,7 @@ class PageTables:
         """Join the tables of two parts of a page."""
         if not (self.packed and other.packed):
             return self if self.packed else other
-        return PageTables.of(table.rows for part in (self, other) for table in part.shifted(0))
+        return PageTables.of(table.rows for part in (self, other) for table in part.iter_shifted(0))
 
 
 def _read_cell(numbers: Iterator[int], by: int) -> Cell:

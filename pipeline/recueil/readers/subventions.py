@@ -67,7 +67,7 @@ def read(path: Path, content: bytes, limits: Limits) -> tuple[list[PageContent],
     parts: list[str] = []
     offset = 0
     for row in records(read_rows(path, content, limits)):
-        text = "".join(f"{name} : {_shown(name, cell)}\n" for name, cell in row.items()) + "\n"
+        text = "".join(f"{name} : {_format_cell(name, cell)}\n" for name, cell in row.items()) + "\n"
         enclosed.append(EnclosedAct(offset, offset + len(text), _stated_facts(row)))
         parts.append(text)
         offset += len(text)
@@ -135,7 +135,7 @@ def read_siren(siret: str) -> str | None:
     return digits[:_SIREN_DIGITS] if is_siret(digits) else None
 
 
-def _shown(name: str, cell: str) -> str:
+def _format_cell(name: str, cell: str) -> str:
     return f"{cell} €" if name == "montant" else cell
 
 

@@ -397,7 +397,7 @@ class Store:
             found = load_act(connection, uid)
             return redacted_results.redact_stored_act(connection, found) if self.redacted else found
 
-    def related(self, uid: str) -> RelatedActs:
+    def related_acts(self, uid: str) -> RelatedActs:
         """Return the acts before and after an act in its séance, those it cites or that cite it, its annexes."""
         from recueil.store.acts.related import load_related
 
@@ -573,7 +573,7 @@ class Store:
             found = view_rows(connection, docids, chosen)
             return redacted_results.redact_rows(connection, found, chosen) if self.redacted else found
 
-    def filed(self, docids: Sequence[int]) -> list[FiledAct]:
+    def filed_acts(self, docids: Sequence[int]) -> list[FiledAct]:
         """Return some whole acts, the latest first."""
         from recueil.store.acts.read import load_acts
 

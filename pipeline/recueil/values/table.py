@@ -54,7 +54,7 @@ class Table:
     def end(self) -> int:
         return max(cell.end for cell in self.rows[-1])
 
-    def shifted(self, by: int) -> Table:
+    def shift(self, by: int) -> Table:
         """Return the table with every offset shifted by so many characters."""
         return Table(
             tuple(

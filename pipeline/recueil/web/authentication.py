@@ -122,29 +122,29 @@ OptionalUser = Annotated[User | None, Depends(identify_user)]
 def require_login(request: Request, user: OptionalUser) -> None:
     """Raise 401 for anonymous requests to routes that are not public. A dependency of all routes."""
     if user is None and request.scope["endpoint"] not in _public:
-        raise _unauthorized()
+        raise _make_unauthorized()
 
 
 def current_user(user: OptionalUser) -> User:
     """Return the user; raise 401 for anonymous requests."""
     if user is None:
-        raise _unauthorized()
+        raise _make_unauthorized()
     return user
 
 
-def _unauthorized() -> HTTPException:
+def _make_unauthorized() -> HTTPException:
     return HTTPException(401, "Il faut un jeton valable.", {"WWW-Authenticate": "Bearer"})
 
 
 def _require_role(role: Role) -> Any:
     """Create a dependency that raises 403 for users below a role."""
 
-    def allowed(user: Annotated[User, Depends(current_user)]) -> User:
+    def check_role(user: Annotated[User, Depends(current_user)]) -> User:
         if not user.may(role):
             raise HTTPException(403, "Votre compte ne permet pas cette action.")
         return user
 
-    return Depends(allowed)
+    return Depends(check_role)
 
 
 Reader = Annotated[User, _require_role("reader")]

@@ -78,7 +78,7 @@ class ETagRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
 
-        async def revalidated(request: Request) -> Response:
+        async def answer_conditionally(request: Request) -> Response:
             response = await answer(request)
             response.headers.update(_CACHE_HEADERS)
             if request.method == "GET" and response.status_code == 200:
@@ -91,7 +91,7 @@ class ETagRoute(APIRoute):
             without_body.raw_headers = response.raw_headers
             return without_body
 
-        return revalidated
+        return answer_conditionally
 
 
 class HeadFromGet:

@@ -65,14 +65,14 @@ class SecurityHeaders:
 
         state = scope.setdefault("state", {})
 
-        async def guarded(message: Message) -> None:
+        async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in (_HEADERS | (_PRIVATE if state.get("is_private") else {})).items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        await self._app(scope, receive, send_guarded)
 
 
 class SameOrigin:
@@ -108,7 +108,7 @@ class BoundedBodies:
             return
         read = 0
 
-        async def bounded() -> Message:
+        async def receive_bounded() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
@@ -116,4 +116,4 @@ class BoundedBodies:
                 raise HTTPException(413, "C'est plus que ce qui peut être envoyé ici.")
             return message
 
-        await self._app(scope, bounded, send)
+        await self._app(scope, receive_bounded, send)

@@ -175,7 +175,7 @@ def test_it_asks_before(here: Path, run: Run, url: str, monkeypatch: pytest.Monk
     monkeypatch.setattr("typer.confirm", lambda *asked, **how: sys.exit(1))
     assert run("forget", "--person", PERSON, "--body", "Fontvergne")[0] == 1
     with open_store(url) as store:
-        assert store.erasure.listed() == []
+        assert store.erasure.list_all() == []
     assert named_in_files(here / "magasin", *SURNAME) != {}
 
 
@@ -223,7 +223,7 @@ def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, url: st
     assert named_in_files(here / "magasin", *SURNAME) == {}
     assert run("check") == (0, "The store is sound.\n")
     with open_store(url) as store:
-        assert [(each.body, each.mentions) for each in store.erasure.listed()] == [("Fontvergne", 18)]
+        assert [(each.body, each.mentions) for each in store.erasure.list_all()] == [("Fontvergne", 18)]
 
 
 def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, url: str) -> None:
@@ -261,8 +261,8 @@ def test_a_copied_store_forgets_as_well(here: Path, run: Run, url: str, bring: B
     bring(copied, here / "actes")
     assert named_in_files(here / "copie", *SURNAME) == {}
     with open_store(url) as store, open_store(copied) as copy:
-        assert copy.erasure.listed()[0].documents == 3
-        assert store.erasure.listed()[0].documents == 2
+        assert copy.erasure.list_all()[0].documents == 3
+        assert store.erasure.list_all()[0].documents == 2
 
 
 def test_one_that_was_stopped_is_finished(here: Path, run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +278,7 @@ def test_one_that_was_stopped_is_finished(here: Path, run: Run, url: str, monkey
         patched.setattr(forgetting, "erase_document", killed)
         assert run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[0] == 9
     with open_store(url) as store:
-        assert [(each.is_done, each.documents) for each in store.erasure.listed()] == [(False, 1)]
+        assert [(each.is_done, each.documents) for each in store.erasure.list_all()] == [(False, 1)]
     status, output = run("check")
     assert (status, "suppression 1" in output, "It names somebody who is forgotten." in output) == (1, True, True)
     assert run("forget", "--finish") == (0, "Finished: suppression 1.\n")
@@ -352,7 +352,7 @@ def test_a_name_of_several_bodies_is_refused_with_each_of_them(here: Path, run: 
     )
     assert naming_acts(homonyms) == {"a.txt", "b.txt", "c.txt", "d.txt", "e.txt"}
     with open_store(homonyms) as store:
-        assert store.erasure.listed() == []
+        assert store.erasure.list_all() == []
 
 
 @pytest.mark.parametrize(
@@ -386,7 +386,7 @@ def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
     bring(homonyms, here / "actes")
     assert naming_acts(homonyms) == {"b.txt", "c.txt", "d.txt", "e.txt", "g.txt"}
     with open_store(homonyms) as store:
-        assert [(each.scope, each.acts) for each in store.erasure.listed()] == [(scope, 2)]
+        assert [(each.scope, each.acts) for each in store.erasure.list_all()] == [(scope, 2)]
     assert "SIREN 219740115" in run("forgotten")[1] or arguments[1] == "219740115"
 
 
@@ -400,7 +400,7 @@ def test_acts_without_a_body_are_named_and_so_are_their_later_versions(
     bring(homonyms, here / "actes")
     assert naming_acts(homonyms) == {"a.txt", "b.txt", "c.txt", "d.txt"}
     with open_store(homonyms) as store:
-        (suppression,) = store.erasure.listed()
+        (suppression,) = store.erasure.list_all()
         assert suppression.scope == Scope(sources=((here / "actes" / "e.txt").as_uri(),))
         (entry,) = [entry for entry in store.audit.page() if entry.action == "person.forget"]
         assert entry.details == {"sources": [(here / "actes" / "e.txt").as_uri()]}
@@ -424,7 +424,7 @@ def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url:
         assert run("forget", "--person", PERSON, "--source", str(file), "--yes")[0] == 0
     assert naming_acts(url) == {"a.txt"}
     with open_store(url) as store:
-        (suppression,) = store.erasure.listed()
+        (suppression,) = store.erasure.list_all()
     assert not named_in(repr(suppression).encode(), *SURNAME)
     file.write_text(f"{ACT}Fait à Vornoy.\n", "utf-8")
     bring(url, here / "actes")
@@ -454,4 +454,4 @@ def test_acts_that_are_not_there_are_refused(
     status, output = run("forget", "--person", PERSON, *arguments, "--yes")
     assert (status, message in output) == (1, True), output
     with open_store(homonyms) as store:
-        assert store.erasure.listed() == []
+        assert store.erasure.list_all() == []

@@ -378,13 +378,13 @@ def test_later_acts_are_written_without_somebody(
     store: Store, make: Make, record: Record, forget: Callable[..., int]
 ) -> None:
     number = forget()
-    assert store.erasure.listed() == [
+    assert store.erasure.list_all() == [
         Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 0, 0, 0)
     ]
     record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Ville de Fontvergne")))
     assert naming(store, *SURNAME) == {}
     assert store.check(LATER) == []
-    assert store.erasure.listed() == [
+    assert store.erasure.list_all() == [
         Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 1, 1, 5)
     ]
     # Read anew from the text that the store has, it is still known to have named somebody.
@@ -396,7 +396,7 @@ def test_later_acts_are_written_without_somebody(
     (taken,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(taken, again.document, [again.act], WHEN)
     assert store.act(uid).document == again.document
-    assert store.erasure.listed()[0].mentions == 5
+    assert store.erasure.list_all()[0].mentions == 5
 
 
 def test_acts_that_turn_out_to_be_of_the_body_are_gone_through(
@@ -454,7 +454,7 @@ def test_what_is_stopped_in_the_middle_is_finished(
             filled.erasure.finish(LATER)
     assert naming(filled, *SURNAME) != {}
     assert "suppression 1" in {finding.what for finding in filled.check(LATER)}
-    assert [each.is_done for each in filled.erasure.listed()] == [False]
+    assert [each.is_done for each in filled.erasure.list_all()] == [False]
     assert filled.erasure.finish(LATER) == [1]
     assert naming(filled, *SURNAME) == {}
     assert filled.erasure.finish(LATER) == []
@@ -503,7 +503,7 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
 def test_the_same_once_more_is_the_same_suppression(filled: Store, forget: Callable[..., int]) -> None:
     assert [forget(), forget()] == [1, 1]
     assert forget(forms=forms_of(parse_name("Zoé GUIREC"), KEY.encode())) == 2
-    assert [(each.id, each.is_done, each.mentions) for each in filled.erasure.listed()] == [
+    assert [(each.id, each.is_done, each.mentions) for each in filled.erasure.list_all()] == [
         (1, True, 6),
         (2, True, 1),
     ]

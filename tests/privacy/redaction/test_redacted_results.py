@@ -39,7 +39,7 @@ def redacted(store: Store, fill_once: FillOnce) -> Store:
 
 
 def _filed(store: Store) -> object:
-    return [store.filed(docids) for docids in store.iter_docids(None)]
+    return [store.filed_acts(docids) for docids in store.iter_docids(None)]
 
 
 def _rows(store: Store) -> object:

@@ -79,7 +79,7 @@ def filled(shared: Store, make: Callable[..., tuple[Document, Act]], record: Cal
 def test_acts_stand_beside_an_act(
     filled: Store, letter: str, previous: str, next: str, cited: str, citing: str
 ) -> None:
-    found = filled.related(handle_of(letter * 64))
+    found = filled.related_acts(handle_of(letter * 64))
     beside = [
         [found.previous] if found.previous else [],
         [found.next] if found.next else [],
@@ -104,4 +104,4 @@ def test_the_citations_of_many_acts_are_those_of_each(
 def test_an_act_beside_another_has_its_identity(filled: Store) -> None:
     day = PartialDate(2023, 3, 14)
     expected = RelatedAct(handle_of("a" * 64), "deliberation", "9", "Titre a", day)
-    assert filled.related(handle_of("b" * 64)).cited == (expected,)
+    assert filled.related_acts(handle_of("b" * 64)).cited == (expected,)

@@ -114,11 +114,11 @@ def test_an_act_has_its_annexes_and_an_annex_its_act(store: Store, make: Make) -
     bring(store, "file:///annex.txt", document, act, annex)
     (hit,) = store.search(parse("plan nature:annexe")).hits
     (whole,) = store.search(parse("écoles seance:2024-02-01 organisme:fontvergne")).hits
-    found = store.related(hit.uid)
+    found = store.related_acts(hit.uid)
     assert (found.annexes, found.annexed_to and found.annexed_to.uid) == ((), whole.uid)
-    assert [(each.uid, each.kind) for each in store.related(whole.uid).annexes] == [(hit.uid, "annexe")]
+    assert [(each.uid, each.kind) for each in store.related_acts(whole.uid).annexes] == [(hit.uid, "annexe")]
     others = [each.uid for each in store.search(parse("écoles")).hits if each.uid != whole.uid]
-    assert [store.related(uid).annexes for uid in others] == [(), ()]
+    assert [store.related_acts(uid).annexes for uid in others] == [(), ()]
 
 
 def test_records_of_tables_are_counted_apart(store: Store, make: Make) -> None:

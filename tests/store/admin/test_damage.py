@@ -64,9 +64,9 @@ def url(path: Path) -> str:
     ("table", "column", "read"),
     [
         ("acts", "title", lambda store: store.search(parse("subvention"))),
-        ("acts", "facts", lambda store: store.filed(next(store.iter_docids(None)))),
+        ("acts", "facts", lambda store: store.filed_acts(next(store.iter_docids(None)))),
         ("documents", "text", lambda store: store.search(parse("subvention"))),
-        ("entities", "text", lambda store: store.filed(next(store.iter_docids(None)))),
+        ("entities", "text", lambda store: store.filed_acts(next(store.iter_docids(None)))),
         ("sources", "uri", lambda store: store.ledger.active()),
         ("runs", "message", lambda store: store.ledger.runs()),
     ],
@@ -107,9 +107,9 @@ def test_a_name_in_the_schema_that_is_no_text_is_damage_for_whoever_opens_the_st
 @pytest.mark.parametrize(
     ("statement", "read"),
     [
-        ("UPDATE acts SET facts = '{'", lambda store: store.filed([1])),
+        ("UPDATE acts SET facts = '{'", lambda store: store.filed_acts([1])),
         ("UPDATE runs SET started = '2025-p3-01'", lambda store: store.ledger.runs()),
-        ("UPDATE acts SET findings = '7'", lambda store: store.filed([1])),
+        ("UPDATE acts SET findings = '7'", lambda store: store.filed_acts([1])),
     ],
 )
 def test_a_value_that_makes_no_sense_is_damage(
@@ -118,7 +118,7 @@ def test_a_value_that_makes_no_sense_is_damage(
     (docid,) = one(closed, "SELECT docid FROM acts")
     change(closed, statement, f"UPDATE acts SET docid = docid WHERE docid = {docid}")
     with open_store(url(closed)) as store, pytest.raises(StoreDamaged) as caught:
-        read(store) if "runs" in statement else store.filed([docid])
+        read(store) if "runs" in statement else store.filed_acts([docid])
     assert str(caught.value).startswith(f"{closed} holds what makes no sense (")
     assert "Run `recueil check`" in caught.value.advice
 

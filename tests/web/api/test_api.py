@@ -338,7 +338,7 @@ def test_a_table_is_exported(asker: TestClient, opened: Store, view: Any) -> Non
 def test_acts_are_exported_whole(asker: TestClient, opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recueil.web.api.exports._BATCH", 1)
     (part,) = opened.iter_docids(None)
-    lines = [stored_act_line(filed) for filed in opened.filed(part)]
+    lines = [stored_act_line(filed) for filed in opened.filed_acts(part)]
     answer = asker.get(f"{API}/exports/jsonl")
     assert answer.text.splitlines() == lines
     found = asker.get(f"{API}/exports/jsonl", params={"q": "voix"})

@@ -189,9 +189,9 @@ class MoneyRoles:
             return after.lastgroup
         if self._text.startswith("symbolique", end - 10):
             return "prix-vente"
-        return self._listed(start, left) or ("tarif" if priced else None)
+        return self._find_list_role(start, left) or ("tarif" if priced else None)
 
-    def _listed(self, start: int, left: str) -> str | None:
+    def _find_list_role(self, start: int, left: str) -> str | None:
         at = bisect_left(self._starts, start) - 1
         if at < 0 or self._lists[at].end < start:
             return None

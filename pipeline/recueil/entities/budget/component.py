@@ -105,9 +105,9 @@ class Budget(Extractor):
             [
                 *_find_pairs(text),
                 *self._chains(text),
-                *self._labelled(text),
-                *self._cued(text),
-                *self._titled(text),
+                *self._find_labelled(text),
+                *self._find_cued(text),
+                *self._find_titled(text),
                 *self._rows(text),
             ]
         )
@@ -125,16 +125,16 @@ class Budget(Extractor):
                     section=situation.section(mention, line),
                     budget=situation.budget(mention.start, mention.end),
                 )
-                yield replace(mention, value=self._decoded(mention, line, nomenclatures))
+                yield replace(mention, value=self._add_label(mention, line, nomenclatures))
 
-    def _decoded(self, mention: Mention, line: BudgetLine, nomenclatures: StatedNomenclatures) -> BudgetLine:
+    def _add_label(self, mention: Mention, line: BudgetLine, nomenclatures: StatedNomenclatures) -> BudgetLine:
         if nomenclature := nomenclatures.of(mention, line):
             title = self.titles.title(line.level, line.code, nomenclature)
             return replace(line, nomenclature=nomenclature, label=title)
         alike = nomenclatures.titles_apply(line.level)
         return replace(line, label=self.titles.common_title(line.level, line.code)) if alike else line
 
-    def _labelled(self, text: str) -> Iterator[Mention]:
+    def _find_labelled(self, text: str) -> Iterator[Mention]:
         end = -_MAX_LABEL_DISTANCE
         for match in _LABELLED.finditer(fold_accents(text), text):
             level = parse_level(match["label"])
@@ -151,11 +151,13 @@ class Budget(Extractor):
                 end = rest.end()
                 continue
             yield Mention(match.start(), match.end(), line, "label")
-            for span, listed in self._listed(text, level, match):
+            for span, listed in self._find_further(text, level, match):
                 yield Mention(*span, listed, "list")
             end = match.end()
 
-    def _listed(self, text: str, level: str, first: re.Match[str]) -> Iterator[tuple[tuple[int, int], BudgetLine]]:
+    def _find_further(
+        self, text: str, level: str, first: re.Match[str]
+    ) -> Iterator[tuple[tuple[int, int], BudgetLine]]:
         """Find the further codes of a list: « 204 » and « 21 » of « chapitres 20, 204 et 21 »."""
         at, plural = first.end(), first["label"].rstrip()[-1] in "sS"
         while (match := _NEXT.match(text, at)) and (plural or match["and"]):
@@ -174,14 +176,14 @@ class Budget(Extractor):
         valid = self.codes.validate(level, text[slice(*code)], place)
         return BudgetLine(level, valid) if valid else None
 
-    def _titled(self, text: str) -> Iterator[Mention]:
+    def _find_titled(self, text: str) -> Iterator[Mention]:
         """Find codes followed by their title in the nomenclature."""
         for match in _TITLED.finditer(text):
             code, words = match["code"], fold_label(match["title"])
             count = 1 if len(code) > 3 or code[0] == "0" else 2
             level = "chapitre" if len(code) < 4 and code in self.plan.chapters else "compte"
             set_off = count == 1 or match["dash"].strip() or match["first"][0].isupper()
-            if set_off and len(words) >= count and self.plan.titled(code, words[:count]):
+            if set_off and len(words) >= count and self.plan.has_title(code, words[:count]):
                 yield Mention(*match.span("code"), BudgetLine(level, code), "title")
 
     def _chains(self, text: str) -> Iterator[Mention]:
@@ -206,7 +208,7 @@ class Budget(Extractor):
         labelled = _LABEL_BEFORE.search(before[-50:])
         return labelled is None and CodeContext(before, after, joined=False).is_budget
 
-    def _cued(self, text: str) -> Iterator[Mention]:
+    def _find_cued(self, text: str) -> Iterator[Mention]:
         """Find the code that a verb of imputation leads to, or that « D » or « R » leads."""
         for match in _CUED.finditer(fold_accents(text), text):
             code = match["code"]

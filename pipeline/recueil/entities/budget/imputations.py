@@ -155,20 +155,20 @@ class CodeValidator:
             len(written) > 2
             or place.is_budget
             or _ENUMERATED.match(place.after)
-            or (code and (not title or self.plan.titled(code, title)))
+            or (code and (not title or self.plan.has_title(code, title)))
         )
         return code if sure and not place.is_law else None
 
     def _article(self, written: str, place: CodeContext) -> str | None:
         account = written.split("-")[0]
-        titled = self.plan.titled(account, fold_label(place.after[:40])[:1])
+        titled = self.plan.has_title(account, fold_label(place.after[:40])[:1])
         evident = place.joined if len(account) < 3 else (len(account) > 4 or titled or place.is_budget)
         return written if evident and self.plan.account(account) and not place.is_law else None
 
     def _account(self, written: str, place: CodeContext) -> str | None:
         account = written.split("-")[0]
         known = len(account) > 1 and (self.plan.account(account) or self.plan.chapter(account))
-        titled = self.plan.titled(account, fold_label(place.after[:40])[:1])
+        titled = self.plan.has_title(account, fold_label(place.after[:40])[:1])
         counts = not titled and _OBJECTS.match(place.after) and _SUBJECT.search(place.before)
         return written if known and not (counts or _VERB.search(place.before)) else None
 

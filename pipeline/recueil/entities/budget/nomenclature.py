@@ -79,7 +79,7 @@ class Plan:
         parts = _PARTS_OF_CHAPTERS.get(chapter, (chapter,))
         return account.startswith(parts) and self.account(account)
 
-    def titled(self, code: str, words: tuple[str, ...]) -> bool:
+    def has_title(self, code: str, words: tuple[str, ...]) -> bool:
         """Return whether the folded words begin a label of this chapter or account; each may be abbreviated."""
         labels = (*self.chapters.get(code, ()), *self.accounts.get(code, ()))
         return bool(words) and any(

@@ -226,9 +226,9 @@ class Rows:
             return True
         noun_like = word.kind == ACT and word.written.casefold().endswith("ement")  # « M. LALLEMENT »
         if titled and ((word.kind == ROLE and word.written.isupper()) or noun_like):  # « Madame DOYEN »
-            return self._is_titled_surname(at, trust) and not self._joined(at + 1).startswith(PARTICLE)
+            return self._is_titled_surname(at, trust) and not self._join_kinds(at + 1).startswith(PARTICLE)
         # Mme CHAPELLE, Mme Loïs VARANGEOT, but « l’abbé Rue Danton »
-        named = word.written.isupper() or not self._joined(at + 1) or self._before_surname(at)
+        named = word.written.isupper() or not self._join_kinds(at + 1) or self._before_surname(at)
         return titled and named and word.kind in (STREET, BODY)
 
     def _is_titled_surname(self, at: int, trust: Trust) -> bool:
@@ -238,13 +238,13 @@ class Rows:
         civility = self.words[at - 1].written
         return not civility.isupper() or (civility == "M." and trust >= Trust.LIST)
 
-    def _joined(self, at: int) -> str:
+    def _join_kinds(self, at: int) -> str:
         """Return the kinds of the words from ``at`` on as far as they adjoin; empty when the first does not."""
         row = self.words[at : at + _LOOKAHEAD]
         return kind_string([*takewhile(lambda word: word.joint, row)])
 
     def _before_surname(self, at: int) -> bool:
-        following = self._joined(at + 1)
+        following = self._join_kinds(at + 1)
         return self.words[at].written.istitle() and following.lstrip(PARTICLE)[:1] in ("C", "g")
 
     def _before_given(self, at: int, *, beside: bool = False) -> bool:
@@ -252,7 +252,7 @@ class Rows:
             following = self.words[at + 1 : at + _LOOKAHEAD]
             joined = kind_string([*takewhile(lambda word: word.joint == " ", following)])
             return joined.startswith(GIVEN)
-        joined = self._joined(at + 1)
+        joined = self._join_kinds(at + 1)
         if joined.startswith(INITIALS) and self.words[at + 1].joint == "\n":  # « ORDRE DU JOUR⏎I. »
             return False
         return _GIVEN_AT_END.match(joined) is not None
@@ -265,16 +265,16 @@ class Rows:
             return True
         if _COMPLETE_REVERSED.fullmatch(before) or _HEADING.fullmatch(before + kind):
             return True
-        if _TOWN_AND_NAME.fullmatch(before) and kind == CAPITALS and self._joined(at + 1).startswith(GIVEN):
+        if _TOWN_AND_NAME.fullmatch(before) and kind == CAPITALS and self._join_kinds(at + 1).startswith(GIVEN):
             return True
         if _COMPLETE.fullmatch(before):
-            return kind != PARTICLE and not self._wrapped(at)
+            return kind != PARTICLE and not self._is_wrapped(at)
         if before[-1] == PARTICLE or len(before.replace(PARTICLE, "")) < 2:
             return False
         goes_on = at + 1 < len(self.words) and self.words[at + 1].joint == " "
         return goes_on and _ONE_CASE.fullmatch(before + kind) is not None
 
-    def _wrapped(self, at: int) -> bool:
+    def _is_wrapped(self, at: int) -> bool:
         """Return whether a word continues the surname of the line above: a long line, then the item ends."""
         end = self.words[at - 1].end
         long = "\n" not in self.text[max(0, end - _MIN_WRAPPED_LINE) : end]

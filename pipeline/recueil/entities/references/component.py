@@ -135,7 +135,7 @@ class _ArticleLinker:
             return _LinkedRow(row, after, joined=True)
         if row.lettered and (same := _SAME.match(self.text, row.end)):
             return _LinkedRow(row, (not same["this"] and self._code_before(row.start)) or _ANY_CODE)
-        by = self._introducing(row) or self._shared(row, following)
+        by = self._introducing(row) or self._find_shared(row, following)
         if by is None and row.lettered:
             by = self._in_sentence(row) or (_ANY_CODE if row.named else None)
         return _LinkedRow(row, by)
@@ -165,9 +165,9 @@ class _ArticleLinker:
         if _INTRODUCED.fullmatch(self.text, cited.end, row.start):
             return None if new_line and not row.lettered else cited
         its = _ITS.search(self.text, max(0, row.start - 50), row.start)
-        return cited if its and not row.lettered and not self._parted(cited.end, row.start) else None
+        return cited if its and not row.lettered and not self._has_sentence_end(cited.end, row.start) else None
 
-    def _shared(self, row: ArticleRow, following: _LinkedRow | None) -> CitedText | None:
+    def _find_shared(self, row: ArticleRow, following: _LinkedRow | None) -> CitedText | None:
         if following is None or row.lettered != following.row.lettered:
             return None
         near = following.row.start - row.end < 80
@@ -180,14 +180,14 @@ class _ArticleLinker:
         """
         before = self._code_before(row.start)
         near = before and row.start - before.end <= _BEFORE and not self._has_other_articles(before, row)
-        if before and near and not self._parted(before.end, row.start):
+        if before and near and not self._has_sentence_end(before.end, row.start):
             close = _ROW_LINK.fullmatch(self.text, before.end, row.start)
             return before if close or before.start not in self.joined else None
         at = bisect_left(self.code_starts, row.end)
         after = self.codes[at] if at < len(self.codes) else None
         if after is None or after.start in self.joined or after.start - row.end > _AFTER:
             return None
-        return None if self._parted(row.end, after.start) else after
+        return None if self._has_sentence_end(row.end, after.start) else after
 
     def _has_other_articles(self, cited: CitedText, row: ArticleRow) -> bool:
         """Return whether the cited code cannot have the articles of this row.
@@ -201,7 +201,7 @@ class _ArticleLinker:
         at = bisect_left(self.code_starts, start)
         return self.codes[at - 1] if at else None
 
-    def _parted(self, start: int, end: int) -> bool:
+    def _has_sentence_end(self, start: int, end: int) -> bool:
         return _SENTENCE_END.search(self.text, start, end) is not None
 
 

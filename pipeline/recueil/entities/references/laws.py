@@ -242,19 +242,19 @@ class CitedTextFinder:
             kind = name.lastgroup or ""
             if name.start() < after or (kind in _HEADED and _is_heading(self.text, name)):
                 continue
-            cited = self._named(kind, name.start(), name.end())
+            cited = self._cite_text(kind, name.start(), name.end())
             while cited:
                 yield cited
                 after = cited.end
                 cited = self._following(cited) if name[0][-1] in "sS" else None
 
-    def _named(self, kind: str, start: int, end: int) -> CitedText | None:
+    def _cite_text(self, kind: str, start: int, end: int) -> CitedText | None:
         if kind == "loi" and (named := self._match_law(start, end)):
             return self._cite_law(start, named)
         if number := self._number(kind, end):
-            return self._cited(kind, start, number, self._day(kind, number.end, numbered=True))
+            return self._build_citation(kind, start, number, self._day(kind, number.end, numbered=True))
         day = None if kind == "règlement" else self._day(kind, end, numbered=False)
-        return self._cited(kind, start, self._number_after(kind, day), day) if day else None
+        return self._build_citation(kind, start, self._number_after(kind, day), day) if day else None
 
     def _match_law(self, start: int, end: int) -> NamedLaw | None:
         """Match the name of a law after « loi »; « Lois MONTAGNE » is a person, « loi ELAN n° 3 » another text."""
@@ -285,7 +285,7 @@ class CitedTextFinder:
         if link is None:
             return None
         if day := self._starting(link.end()):
-            return self._cited(kind, day.start, None, day)
+            return self._build_citation(kind, day.start, None, day)
         sign = _NUMBER_SIGN.match(self.text, link.end())
         number = (
             _parse_number_after_sign(kind, self.text, sign.end())
@@ -295,7 +295,7 @@ class CitedTextFinder:
         if number is None:
             return None
         start = sign.start() if sign else number.start
-        return self._cited(kind, start, number, self._day(kind, number.end, numbered=True))
+        return self._build_citation(kind, start, number, self._day(kind, number.end, numbered=True))
 
     def _number(self, kind: str, after: int) -> TextNumber | None:
         """Return the number of the text whose name ends at ``after``, unless another numbered thing intervenes."""
@@ -334,7 +334,7 @@ class CitedTextFinder:
         day = self._next(at)
         return day if day and day.start == at else None
 
-    def _cited(self, kind: str, start: int, number: TextNumber | None, day: Mention | None) -> CitedText:
+    def _build_citation(self, kind: str, start: int, number: TextNumber | None, day: Mention | None) -> CitedText:
         end = max(number.end if number else 0, day.end if day else 0)
         when = day.value.when if day and isinstance(day.value, Date) else None
         cited = CitedText(start, end, kind, number.number if number else None, when)

@@ -189,9 +189,9 @@ class RowValidator:
 
     def wrong(self, cells: Cells) -> tuple[str, ...]:
         """Return all other errors of a row."""
-        return (*self._refused(cells), *row_errors(cells, self._checks))
+        return (*self._iter_refusals(cells), *row_errors(cells, self._checks))
 
-    def _refused(self, cells: Cells) -> Iterator[str]:
+    def _iter_refusals(self, cells: Cells) -> Iterator[str]:
         for column in self._schema.fields:
             value = cells[column.name]
             notes = column.read_cell(value)[1] if value is not None else None
@@ -268,7 +268,7 @@ def write(
         complete = _open_csv(stack, file, columns)
         incomplete = _open_csv(stack, incomplete_path(file), (*_REASON_COLUMNS, *columns))
         for docids in walked:
-            for row in (row for filed in store.filed(docids) for row in maker(filed, bodies)):
+            for row in (row for filed in store.filed_acts(docids) for row in maker(filed, bodies)):
                 _write_row(row, rules, complete, incomplete, outcome)
     rules.validate(file)
     return outcome

@@ -63,7 +63,7 @@ class TableSchema:
         return {"name": self.name, "version": self.version, "fields": [each.descriptor() for each in self.fields]}
 
 
-def _required(name: str, type_: str = "string", *more: tuple[str, Any], **constraints: object) -> Field:
+def _make_required(name: str, type_: str = "string", *more: tuple[str, Any], **constraints: object) -> Field:
     return Field(name, type_, True, tuple(constraints.items()), more)
 
 
@@ -80,13 +80,13 @@ DELIBERATION_SCHEMA = TableSchema(
     "deliberations",
     "2.1.5",
     (
-        _required("COLL_NOM"),
-        _required("COLL_SIRET", pattern=_SIRET),
-        _required("DELIB_ID"),
-        _required("DELIB_DATE", "date"),
-        _required("DELIB_MATIERE_CODE", pattern=r"^\d\.\d{1,2}$"),
-        _required("DELIB_MATIERE_NOM"),
-        _required("DELIB_OBJET"),
+        _make_required("COLL_NOM"),
+        _make_required("COLL_SIRET", pattern=_SIRET),
+        _make_required("DELIB_ID"),
+        _make_required("DELIB_DATE", "date"),
+        _make_required("DELIB_MATIERE_CODE", pattern=r"^\d\.\d{1,2}$"),
+        _make_required("DELIB_MATIERE_NOM"),
+        _make_required("DELIB_OBJET"),
         _optional("BUDGET_ANNEE", pattern=r"^[0-9]{4}(\/[0-9]{4})?$"),
         _optional("BUDGET_NOM"),
         _optional("PREF_ID"),
@@ -104,21 +104,21 @@ SUBVENTION_SCHEMA = TableSchema(
     "subventions",
     "2.1.1",
     (
-        _required("nomAttribuant"),
-        _required("idAttribuant", pattern=_SIRET),
-        _required("dateConvention", "date"),
+        _make_required("nomAttribuant"),
+        _make_required("idAttribuant", pattern=_SIRET),
+        _make_required("dateConvention", "date"),
         _optional("referenceDecision"),
-        _required("nomBeneficiaire"),
+        _make_required("nomBeneficiaire"),
         _optional("idBeneficiaire"),
         _optional("rnaBeneficiaire", pattern=r"^W\d{9}$"),
-        _required("objet", maxLength=256),
-        _required("montant", "number"),
-        _required("nature", enum=[IN_CASH, IN_KIND, f"{IN_CASH};{IN_KIND}", f"{IN_KIND};{IN_CASH}"]),
-        _required("conditionsVersement", maxLength=256),
-        _required("datesPeriodeVersement", pattern=rf"^{_DAY}(\/{_DAY})?$"),
+        _make_required("objet", maxLength=256),
+        _make_required("montant", "number"),
+        _make_required("nature", enum=[IN_CASH, IN_KIND, f"{IN_CASH};{IN_KIND}", f"{IN_KIND};{IN_CASH}"]),
+        _make_required("conditionsVersement", maxLength=256),
+        _make_required("datesPeriodeVersement", pattern=rf"^{_DAY}(\/{_DAY})?$"),
         _optional("idRAE", maxLength=5),
-        _required("notificationUE", "boolean", ("trueValues", [YES]), ("falseValues", [NO])),
-        _required("pourcentageSubvention", "number", minimum=0.01, maximum=1),
+        _make_required("notificationUE", "boolean", ("trueValues", [YES]), ("falseValues", [NO])),
+        _make_required("pourcentageSubvention", "number", minimum=0.01, maximum=1),
         _optional("dispositifAide"),
     ),
 )

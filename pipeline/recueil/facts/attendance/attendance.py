@@ -265,7 +265,7 @@ def _group_by_attendance(lists: Sequence[AttendanceList]) -> Iterator[list[Atten
             above = read
             if not _is_marked_list(read):
                 continue
-            read = read.marked()
+            read = read.select_marked()
         if (read.heading.also and not block) or (read.heading.college and _states_presence(block)):
             continue
         if block and (read.heading.start - block[-1].end > _SAME_ATTENDANCE or _opens_new_attendance(block, read)):

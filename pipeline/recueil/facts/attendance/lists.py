@@ -71,7 +71,7 @@ class AttendanceList:
         }
         return replace(self, heading=heading, members=members)
 
-    def marked(self) -> AttendanceList:
+    def select_marked(self) -> AttendanceList:
         """Return a copy of the list with only the members that have a mark."""
         members: dict[Mention, AttendanceStatus] = {
             mention: status for mention, status in self.members.items() if status is not AttendanceStatus.NONE
@@ -121,7 +121,7 @@ class ListReader:
             if not self._in_a_table(mention) and (
                 last is None or not self._read_proxy(last, mention, following, beside=beside)
             ):
-                self._listed(last, mention, following, beside=beside, joined=joined)
+                self._add_name(last, mention, following, beside=beside, joined=joined)
             last, beside = mention, joined
         for table in self.tables:
             self._close(table)
@@ -334,7 +334,7 @@ class ListReader:
         if self.open:
             self.open.end = mention.end
 
-    def _listed(
+    def _add_name(
         self, last: Mention | None, mention: Mention, following: Mention | None, *, beside: bool, joined: bool
     ) -> None:
         """Add a name to the list that it stands in, if any."""

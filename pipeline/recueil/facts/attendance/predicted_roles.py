@@ -83,7 +83,7 @@ def fill_attendance(
     ]
     if not names:
         return attendance
-    read = _listed(attendance)
+    read = _list_members(attendance)
     names = _around(names, read) if read else _first_roll(names)
     filled = _fill(attendance, [name for name in names if not name.role.doubtful], names)
     filled = _confirm(_fill(filled, names, names))
@@ -105,7 +105,7 @@ def _fill(attendance: Attendance, added: Sequence[_Prediction], names: Sequence[
 
     ``names`` are all that the model read, which tell who stands beside whom.
     """
-    keys = {mention.person_key for mention in _listed(attendance)}
+    keys = {mention.person_key for mention in _list_members(attendance)}
     filled = _with_proxies(attendance, names, set(added), keys)
     keys |= {mention.person_key for mention in filled.represented}
     filled = _with_present(filled, added, keys)
@@ -117,7 +117,7 @@ def _fill(attendance: Attendance, added: Sequence[_Prediction], names: Sequence[
 def _confirm(attendance: Attendance) -> Attendance:
     """Return the attendance without doubt in the lists that the printed counts bear out."""
     counts, present, represented = attendance.counts, len(attendance.present), len(attendance.represented)
-    if counts.in_office == len({mention.person_key for mention in _listed(attendance)}):
+    if counts.in_office == len({mention.person_key for mention in _list_members(attendance)}):
         return _change_predicted(attendance, doubtful=False)
     together = counts.voting == present + represented
     return replace(
@@ -155,7 +155,7 @@ def _is_guest(text: str, mention: Mention) -> bool:
     return _GUESTS.search(text, max(0, mention.start - _GUESTS_REACH), mention.start) is not None
 
 
-def _listed(attendance: Attendance) -> list[Mention]:
+def _list_members(attendance: Attendance) -> list[Mention]:
     return [*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent]
 
 
@@ -212,7 +212,7 @@ def _adjacent_pairs(names: Sequence[_Prediction]) -> Iterator[tuple[_Prediction,
 
 
 def _with_present(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
-    added = _unlisted(names, "present", keys)
+    added = _find_unlisted(names, "present", keys)
     counted = attendance.counts.present
     if counted is not None and len(attendance.present) + len(added) > counted:
         return attendance
@@ -221,14 +221,14 @@ def _with_present(attendance: Attendance, names: Sequence[_Prediction], keys: Se
 
 def _with_absent(attendance: Attendance, names: Sequence[_Prediction], keys: Set[str]) -> Attendance:
     """Add absent members where the printed counts confirm them: members in office less those who are listed."""
-    added = _unlisted(names, "absent", keys)
+    added = _find_unlisted(names, "absent", keys)
     in_office = attendance.counts.in_office
-    if not added or in_office is None or len(_listed(attendance)) + len(added) != in_office:
+    if not added or in_office is None or len(_list_members(attendance)) + len(added) != in_office:
         return attendance
     return replace(attendance, absent=_in_order(attendance.absent, added))
 
 
-def _unlisted(names: Sequence[_Prediction], label: RollLabel, keys: Set[str]) -> list[Mention]:
+def _find_unlisted(names: Sequence[_Prediction], label: RollLabel, keys: Set[str]) -> list[Mention]:
     """Return the first mention of each person with a role, if they have no other."""
     found: dict[str, Mention] = {}
     other: set[str] = set()
@@ -250,10 +250,10 @@ def _is_counted(attendance: Attendance) -> bool:
     counts = attendance.counts
     if len(attendance.present) < _FEWEST:
         return False
-    return len(attendance.present) == counts.present or len(_listed(attendance)) == counts.in_office
+    return len(attendance.present) == counts.present or len(_list_members(attendance)) == counts.in_office
 
 
 def _exceeds(attendance: Attendance) -> bool:
     """Return whether there are more members than are in office."""
     in_office = attendance.counts.in_office
-    return in_office is not None and len({mention.person_key for mention in _listed(attendance)}) > in_office
+    return in_office is not None and len({mention.person_key for mention in _list_members(attendance)}) > in_office

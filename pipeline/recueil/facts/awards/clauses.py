@@ -82,7 +82,7 @@ class Clause:
         found = None
         at = start
         while match := pattern.search(self.plain, at, self.amount.start):
-            name = self._named(match, self.amount.start)
+            name = self._parse_named(match, self.amount.start)
             found = name or found
             at = max(match.end(), match.start() + 1)
         return found
@@ -90,9 +90,9 @@ class Clause:
     def next_name(self, pattern: re.Pattern[str]) -> RecipientName | None:
         """Return the name right after the amount, or None."""
         match = pattern.match(self.plain, self.amount.end, min(self.stop + 60, len(self.plain)))
-        return self._named(match, self.stop) if match else None
+        return self._parse_named(match, self.stop) if match else None
 
-    def _named(self, match: re.Match[str], limit: int) -> RecipientName | None:
+    def _parse_named(self, match: re.Match[str], limit: int) -> RecipientName | None:
         groups = match.re.groupindex
         start = match.start() if "form" in groups and match["form"] is not None else match.end()
         name = parse_name(self.text, start, limit)

@@ -500,15 +500,15 @@ def _recipient(
     if what == "avenant" and _ADDS.search(plain, found.start, found.anchor):
         return _antecedent(text, plain, point, found.start, names, "")
     if _PRONOUN.search(plain, found.start, found.anchor):
-        return _antecedent(text, plain, point, found.start, names, "") or _titled(text, plain, point)
+        return _antecedent(text, plain, point, found.start, names, "") or _parse_title(text, plain, point)
     if not sold and (
         _DECISIVE.search(plain, found.start, found.anchor) or _GIVEN.search(plain, found.own, found.anchor)
     ):
-        return _titled(text, plain, point)
+        return _parse_title(text, plain, point)
     return None
 
 
-def _titled(text: str, plain: str, point: _Point) -> RecipientName | None:
+def _parse_title(text: str, plain: str, point: _Point) -> RecipientName | None:
     """Return the name in the heading: « Fonds de concours à la commune de X », « Adhésion au CAUE »."""
     for title in _TITLE.finditer(plain, point.start, point.body):
         if name := _parse_payee(text, plain, title.end(), point.body):

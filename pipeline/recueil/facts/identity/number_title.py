@@ -503,21 +503,21 @@ def make_title(identity: Identity) -> Identity:
 
 
 def _title_of(identity: Identity) -> str | None:
-    day = _written(identity.date)
+    day = _format_date(identity.date)
     match identity.kind:
         case "pv":
             return f"Procès-verbal de la séance du {day}" if day else "Procès-verbal de séance"
         case "annexe":
-            own = _written(identity.document_date)
+            own = _format_date(identity.document_date)
             return f"Annexe à l'acte du {day}" if day else f"Document annexé, {own}" if own else None
         case None:
             return f"Point de la séance du {day}" if day else None
     noun = _NOUNS[identity.kind]
     number = f" n° {identity.number}" if identity.number and identity.kind != "autre" else ""
-    day = day or _written(identity.document_date)
+    day = day or _format_date(identity.document_date)
     link = " du " if day and day[0].isdigit() and " " in day else ", "
     return f"{noun}{number}{link}{day}" if day else f"{noun}{number}" if number else None
 
 
-def _written(when: PartialDate | None) -> str | None:
+def _format_date(when: PartialDate | None) -> str | None:
     return when.in_words() if when and when.exists else None

@@ -343,7 +343,7 @@ class Referential:
 
     @cached_property
     def _communes_by_key(self) -> Mapping[str, Sequence[int]]:
-        return _grouped((_drop_articles(key), number) for number, key in enumerate(self.communes.keys))
+        return _group((_drop_articles(key), number) for number, key in enumerate(self.communes.keys))
 
     @cached_property
     def _commune_by_siren(self) -> Mapping[str, CommuneRow]:
@@ -368,21 +368,21 @@ class Referential:
 
     @cached_property
     def _formers_by_code(self) -> Mapping[str, Sequence[CommunePeriod]]:
-        return _grouped((period.code, period) for period in self._formers)
+        return _group((period.code, period) for period in self._formers)
 
     @cached_property
     def _formers_by_name(self) -> Mapping[str, Sequence[CommunePeriod]]:
         keys = fold_names(period.name for period in self._formers)
-        return _grouped((_drop_articles(key), period) for key, period in zip(keys, self._formers, strict=True))
+        return _group((_drop_articles(key), period) for key, period in zip(keys, self._formers, strict=True))
 
     @cached_property
     def _formers_by_commune(self) -> Mapping[str, Sequence[CommunePeriod]]:
         latest = sorted(self._formers, key=lambda period: period.until or _NEVER, reverse=True)
-        return _grouped((self._last_code(period), period) for period in latest)
+        return _group((self._last_code(period), period) for period in latest)
 
     @cached_property
     def _parts_by_code(self) -> Mapping[str, Sequence[CommuneRow]]:
-        return _grouped((row.code, row) for row in self.communes.rows if row.kind != "commune")
+        return _group((row.code, row) for row in self.communes.rows if row.kind != "commune")
 
     @cached_property
     def _absorbing(self) -> frozenset[str]:
@@ -398,11 +398,11 @@ class Referential:
 
     @cached_property
     def _epci_by_key(self) -> Mapping[str, Sequence[EpciRow]]:
-        return _grouped((_split_type(row.name)[1], row) for row in self.epci)
+        return _group((_split_type(row.name)[1], row) for row in self.epci)
 
     @cached_property
     def _epci_by_label(self) -> Mapping[str, Sequence[EpciRow]]:
-        return _grouped((_label_of_epci(row.name), row) for row in self.epci)
+        return _group((_label_of_epci(row.name), row) for row in self.epci)
 
     @cached_property
     def _departements_by_epci(self) -> Mapping[str, frozenset[str]]:
@@ -424,7 +424,7 @@ class Referential:
         return {row.code: row.region for row in self.territories if row.kind == "departement" and row.region}
 
 
-def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
+def _group(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
     found: defaultdict[str, list[_T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)

@@ -629,7 +629,7 @@ class VoterNames:
         at = start
         for index in range(bisect_left(self._starts, start), len(self._persons)):
             person = self._persons[index]
-            if person.end > until or not self._joined(at, person.start):
+            if person.end > until or not self._is_joined(at, person.start):
                 break
             if person.full_name in (other.full_name for other in listed):
                 break
@@ -643,7 +643,7 @@ class VoterNames:
         at = end
         for index in range(bisect_left(self._starts, end) - 1, -1, -1):
             person = self._persons[index]
-            if person.start < since or person.end > at or not self._joined(person.end, at):
+            if person.start < since or person.end > at or not self._is_joined(person.end, at):
                 break
             listed.append(person)
             at = person.start
@@ -679,7 +679,7 @@ class VoterNames:
         start = listed[0].start
         return _LIST_STARTS.search(self._folded, max(0, start - 40), start) is not None
 
-    def _joined(self, start: int, end: int) -> bool:
+    def _is_joined(self, start: int, end: int) -> bool:
         return end - start <= _LONGEST_GAP and _BETWEEN_NAMES.fullmatch(self._folded, start, end) is not None
 
 

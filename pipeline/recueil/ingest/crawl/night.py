@@ -157,7 +157,7 @@ class _Night:
         """Fetch new files, then those that are due, the one longest unasked first; return how many were asked."""
         new = [(key, judged.link) for key, judged in found.files.items() if key not in self._notes.files]
         due = [
-            (key, self._refreshed(note, found.files.get(key)))
+            (key, self._refresh(note, found.files.get(key)))
             for key, note in sorted(self._notes.files.items(), key=lambda item: item[1].checked or item[1].first)
             if self._is_due(key, note, found)
         ]
@@ -179,7 +179,7 @@ class _Night:
         is_young = self._began - note.first < _NIGHTLY and not note.withdrawn
         return is_young or self._began - note.checked >= _MONTH or (changed is not None and changed > note.checked)
 
-    def _refreshed(self, note: FileNote, judged: Judged | None) -> Link:
+    def _refresh(self, note: FileNote, judged: Judged | None) -> Link:
         """Return the link of a known file as it is tonight, or else as it was."""
         return judged.link if judged is not None and judged.link.text else note.link
 

@@ -68,7 +68,9 @@ class _Crawls:
             try:
                 worker = WorkerProcess(WorkerConfig(self._handle, None, seconds, _MEMORY_BYTES))
             except OSError as error:
-                return _ended(job, _("its process cannot be started: {strerror}").format(strerror=error.strerror))
+                return _report_end(
+                    job, _("its process cannot be started: {strerror}").format(strerror=error.strerror)
+                )
             self._running.add(worker)
         with closing(worker):
             message = _message_of(worker, job, seconds)
@@ -79,7 +81,7 @@ class _Crawls:
             case ("results", [(_, MirrorError() as unwritable)]):
                 raise unwritable
             case WorkerFailure(detail=detail):
-                return _ended(job, detail)
+                return _report_end(job, detail)
         raise TypeError(message)
 
     def stop(self) -> None:
@@ -90,7 +92,7 @@ class _Crawls:
                 worker.kill()
 
 
-def _ended(job: CrawlJob, why: str) -> MirrorResult:
+def _report_end(job: CrawlJob, why: str) -> MirrorResult:
     """Return the result of a crawl that did not come to its end; what it has fetched by then stays."""
     message = _("{crawl}: its crawl was ended ({why}).").format(crawl=redact_url(job.source.crawl[0]), why=why)
     return MirrorResult(mirror_folder_of(job.source, job.mirror), SourceUnreachable(message, RETRY_ADVICE))

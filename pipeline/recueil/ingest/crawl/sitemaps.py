@@ -156,10 +156,10 @@ def _name(element: lxml.etree._Element) -> str:
 
 
 def _text(element: lxml.etree._Element | None) -> str:
-    return "" if element is None else "".join(_limited(element))
+    return "" if element is None else "".join(_iter_text(element))
 
 
-def _limited(element: lxml.etree._Element) -> Iterator[str]:
+def _iter_text(element: lxml.etree._Element) -> Iterator[str]:
     for number, text in enumerate(element.itertext()):
         if number >= _MOST_WORDS:
             return

@@ -315,14 +315,14 @@ class Manifest:
         return self._notes.keys()
 
     def put(self, name: str, note: ManifestEntry) -> None:
-        note = self._keyed(note)
+        note = self._key_marks(note)
         self._notes[name] = note
         with self._file.open("a", encoding="utf-8") as notes:
             notes.write(f"\n{_to_line(name, note)}")
 
     def keep(self, names: Iterable[str]) -> None:
         """Drop the entries of all other files."""
-        kept = {name: self._keyed(note) for name in names if (note := self._notes.get(name))}
+        kept = {name: self._key_marks(note) for name in names if (note := self._notes.get(name))}
         temporary = self._file.with_name(f"{self._file.name}.new")
         temporary.write_text("\n".join(_to_line(name, note) for name, note in kept.items()), "utf-8")
         os.replace(temporary, self._file)  # noqa: PTH105
@@ -332,7 +332,7 @@ class Manifest:
         """Write the manifest anew, keyed if there is a key."""
         self.keep(list(self._notes))
 
-    def _keyed(self, note: ManifestEntry) -> ManifestEntry:
+    def _key_marks(self, note: ManifestEntry) -> ManifestEntry:
         return replace(note, marks=dict(key_marks(note.marks, self._key)))
 
 

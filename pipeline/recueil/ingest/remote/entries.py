@@ -208,10 +208,10 @@ class RemoteWalk:
                 )
 
     def _children(self, folder: _Folder) -> list[RemoteEntry]:
-        def listed() -> list[RemoteEntry]:
+        def list_children() -> list[RemoteEntry]:
             return list(self._remote.children(folder.entry))
 
-        entries = self._attempts.attempt(self._what, self._left(), listed)
+        entries = self._attempts.attempt(self._what, self._left(), list_children)
         if not entries and not folder.parts:
             raise SourceUnreachable(_("{what}: it lists nothing at all.").format(what=self._what), RETRY_ADVICE)
         if not entries and self._has_copies(folder.parts):

@@ -126,11 +126,11 @@ class _MirrorSync:
 
     def run(self) -> MirrorResult:
         _, last = parse_url(self._url)
-        with closing(self.reached()) as remote:
+        with closing(self.open_remote()) as remote:
             files = assign_names(self._walk(remote).files(last.glob))
             removed = remove_others(self._place, files)
             self._copying.keep_only({*self._archives, *files})
-            problems, fetched = self._copied(remote, files)
+            problems, fetched = self._copy_all(remote, files)
         return MirrorResult(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
 
     def _walk(self, remote: Remote) -> RemoteWalk:
@@ -139,7 +139,7 @@ class _MirrorSync:
 
         return RemoteWalk(remote, self._attempts, self._shown, self._bounds, has_copies)
 
-    def reached(self) -> Remote:
+    def open_remote(self) -> Remote:
         """Open the remote at the end of the URL; archives on the way are downloaded first."""
         if self._source.crawl:
             return WebRemote(self._source.crawl[0], self._bounds.silence, USER_AGENT, lambda url: None)
@@ -148,16 +148,16 @@ class _MirrorSync:
         outer, last = parse_url(self._url)
         self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
         for number, link in enumerate(outer):
-            with closing(self._opened(link, self._archives[:number])) as remote:
+            with closing(self._open_last(link, self._archives[:number])) as remote:
                 self._fetch_archive(remote, self._archives[number])
-        return self._opened(last, self._archives)
+        return self._open_last(last, self._archives)
 
-    def copied(self, remote: Remote, address: str, name: str) -> Path:
+    def copy(self, remote: Remote, address: str, name: str) -> Path:
         """Download one file by the address at which its server knows it."""
         self._copying.copy(remote, RemoteEntry((name,), address), name, self._shown)
         return self._place / name
 
-    def _opened(self, link: RemoteAddress, archives: Sequence[str]) -> Remote:
+    def _open_last(self, link: RemoteAddress, archives: Sequence[str]) -> Remote:
         """Open the last downloaded archive or, where there is none, the server."""
         if archives:
             return self._attempt(lambda: ArchiveRemote(self._place / archives[-1], self._shown, link.inner))
@@ -176,7 +176,7 @@ class _MirrorSync:
             )
         self._copying.copy(remote, entry, name, self._shown)
 
-    def _copied(self, remote: Remote, files: Mapping[str, RemoteFile]) -> tuple[dict[Path, ReadError], int]:
+    def _copy_all(self, remote: Remote, files: Mapping[str, RemoteFile]) -> tuple[dict[Path, ReadError], int]:
         """Download the files; return problems by path, and the number of downloads."""
         problems: dict[Path, ReadError] = {}
         fetched = 0
@@ -210,11 +210,11 @@ class FileDownloader:
         self._mirroring = _MirrorSync(source, folder, limits, bounds)
         self._remote: Remote | None = None
 
-    def fetched(self, address: str, name: str) -> Path:
+    def fetch(self, address: str, name: str) -> Path:
         """Download a file by its server's address. Raise ReadError; MirrorError where it cannot be written."""
         if self._remote is None:
-            self._remote = self._mirroring.reached()
-        return self._mirroring.copied(self._remote, address, name)
+            self._remote = self._mirroring.open_remote()
+        return self._mirroring.copy(self._remote, address, name)
 
     def close(self) -> None:
         if self._remote is not None:
@@ -297,7 +297,7 @@ class RemoteFileResolver:
             return path
         if self._is_claimed_content(path, claim):
             return path
-        return self._downloader_for(origin.url).fetched(origin.address, f"{claim.id}{path.suffix}")
+        return self._downloader_for(origin.url).fetch(origin.address, f"{claim.id}{path.suffix}")
 
     def _is_claimed_content(self, path: Path, claim: Claim) -> bool:
         try:

@@ -141,13 +141,13 @@ class Eraser:
 
     def words(self, words: str) -> str:
         """Return words quoted by an act's values, masked; ERASED if they are only a name."""
-        return mask_matches(words, self._found(words))
+        return mask_matches(words, self._find(words))
 
     def mask(self, words: str) -> str:
         """Return words of a text, masked, of the same length."""
-        return mask_spans(words, [hit.span for hit in self._found(words)])
+        return mask_spans(words, [hit.span for hit in self._find(words)])
 
-    def _found(self, words: str) -> list[NameMatch]:
+    def _find(self, words: str) -> list[NameMatch]:
         hits = self._finder.full(words)
         return hits + (self._finder.families(words, self._among, self._others) if self._among else [])
 

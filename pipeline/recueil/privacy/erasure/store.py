@@ -74,7 +74,7 @@ class ErasureStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def listed(self) -> list[Suppression]:
+    def list_all(self) -> list[Suppression]:
         """Return all suppressions in order of creation."""
         with read_transaction(self._engine) as connection:
             return list_suppressions(connection)

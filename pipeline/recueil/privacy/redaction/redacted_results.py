@@ -158,7 +158,7 @@ def _named_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _redact_named(redactor: Redactor, cells: Mapping[str, Any], value: Named) -> Named:
-    return redactor.named(value, cells["text"], redactor.text(cells["text"], cells["start"]))
+    return redactor.mask_named(value, cells["text"], redactor.text(cells["text"], cells["start"]))
 
 
 def _private_person_cells(redactor: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]:

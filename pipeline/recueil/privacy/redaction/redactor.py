@@ -110,19 +110,19 @@ class Redactor:
     def places(self, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Yield the masked ranges of a passage, relative to its first character."""
         yield from ((low - start, high - start) for low, high in self.spans)
-        yield from self._found(words, [(low - start, high - start) for low, high in self.open])
+        yield from self._find_names(words, [(low - start, high - start) for low, high in self.open])
 
     def string(self, words: T) -> T:
         """Mask names in a string from outside the text, as a title; return other values as they are."""
         if self.masks_nothing or not isinstance(words, str):
             return words
-        return masking.mask_spans(words, self._found(words, ()))  # type: ignore[return-value]
+        return masking.mask_spans(words, self._find_names(words, ()))  # type: ignore[return-value]
 
     def string_places(self, words: str) -> Iterator[tuple[int, int]]:
         """Yield the masked ranges of a string from outside the text."""
         if words in self.beneficiaries:
             yield 0, len(words)
-        yield from self._found(words, ())
+        yield from self._find_names(words, ())
 
     def beneficiary(self, words: str) -> str:
         """Mask the beneficiary of an award."""
@@ -131,10 +131,12 @@ class Redactor:
     def address(self, words: str) -> str:
         """Mask names in a file name, in upper or lower case."""
         return (
-            words if self.masks_nothing else masking.mask_spans(words, self._found(words, (), in_any_letters=True))
+            words
+            if self.masks_nothing
+            else masking.mask_spans(words, self._find_names(words, (), in_any_letters=True))
         )
 
-    def _found(
+    def _find_names(
         self, text: str, kept: Sequence[tuple[int, int]], *, in_any_letters: bool = False
     ) -> Iterator[tuple[int, int]]:
         if not self.names:
@@ -144,13 +146,13 @@ class Redactor:
         for at, (_, _, first) in enumerate(words):
             if at < free or not (in_any_letters or first[0].isupper()) or fold(first) not in self.names:
                 continue
-            if count := self._named(text, words, at, self.names[fold(first)]):
+            if count := self._match_name(text, words, at, self.names[fold(first)]):
                 span = words[at][0], words[at + count - 1][1]
                 if not any(low < span[1] and span[0] < high for low, high in kept):
                     yield span
                 free = at + count
 
-    def _named(self, text: str, words: _Words, at: int, forms: Iterable[tuple[str, ...]]) -> int:
+    def _match_name(self, text: str, words: _Words, at: int, forms: Iterable[tuple[str, ...]]) -> int:
         """Return how many words from ``at`` on are a private person's name, of those forms; 0 if none."""
         start = words[at][0]
         for form in forms:
@@ -170,12 +172,12 @@ class Redactor:
             return replace(entity, text=mask_all(entity.text), value=value)
         words = self.text(entity.text, entity.start)
         if isinstance(entity.value, Organisation | Place):
-            value = self.named(entity.value, entity.text, words)
+            value = self.mask_named(entity.value, entity.text, words)
         return (
             entity if words == entity.text and value is entity.value else replace(entity, text=words, value=value)
         )
 
-    def named(self, value: Named, text: str, masked: str) -> Named:
+    def mask_named(self, value: Named, text: str, masked: str) -> Named:
         """Mask an organisation or a place wherever the text that names it is masked, and any other name in it."""
         name = value.name
         if masked != text:
@@ -190,7 +192,7 @@ class Redactor:
     def value(self, value: Any) -> Any:
         """Mask a value; a person is recognised by the key."""
         if isinstance(value, Organisation | Place):
-            return self.named(value, "", "")
+            return self.mask_named(value, "", "")
         if not isinstance(value, Person):
             return self._mask_strings(value)
         key = value.key or str(value).casefold()

@@ -65,11 +65,11 @@ def _digest(content: bytes) -> bytes:
 
 
 def _serialize(leaf: PageContent) -> bytes:
-    words, tables = (b64encode(packed).decode("ascii") for packed in (leaf.words.packed(), leaf.tables.packed))
+    words, tables = (b64encode(packed).decode("ascii") for packed in (leaf.words.pack(), leaf.tables.packed))
     return json.dumps([leaf.text, leaf.width, leaf.height, words, tables]).encode()
 
 
 def _deserialize(content: bytes) -> PageContent:
     text, width, height, words, *more = json.loads(content)  # an earlier release wrote no tables
     tables = PageTables(b64decode(more[0])) if more else PageTables()
-    return PageContent(text, width, height, Words.unpacked(b64decode(words)), tables)
+    return PageContent(text, width, height, Words.unpack(b64decode(words)), tables)

@@ -84,7 +84,7 @@ class _Level:
     kind: str
     text: str
 
-    def shown(self, count: int) -> str:
+    def format_number(self, count: int) -> str:
         """Format a number of this level alone."""
         if self.kind == "decimalZero":
             return f"{count:02}"
@@ -133,12 +133,12 @@ def _next_label(levels: dict[int, _Level], counts: dict[int, int], depth: int) -
     if level.kind in ("bullet", "none"):
         return _bullet_char(level.text) if level.kind == "bullet" else ""
 
-    def shown(match: re.Match[str]) -> str:
+    def format_level(match: re.Match[str]) -> str:
         place = int(match[1]) - 1
         other = levels.get(place, level)
-        return other.shown(counts.get(place, other.start))
+        return other.format_number(counts.get(place, other.start))
 
-    return _PLACE.sub(shown, level.text)
+    return _PLACE.sub(format_level, level.text)
 
 
 def _bullet_char(text: str) -> str:

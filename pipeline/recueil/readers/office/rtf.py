@@ -77,7 +77,7 @@ class Characters:
         """Stop skipping fallbacks: they do not extend beyond their group."""
         self._to_leave_out = 0
 
-    def taken(self, font: int) -> str:
+    def take(self, font: int) -> str:
         """Return the text collected so far, decoded for this font, and clear it."""
         text = bytes(self._bytes).decode(self._fonts.get(font, self._encoding), errors="replace")
         self._bytes.clear()
@@ -328,7 +328,7 @@ class _Reader:
 
     def _flush(self) -> None:
         """Write the characters collected."""
-        if text := self._characters.taken(self._state.font):
+        if text := self._characters.take(self._state.font):
             self._flow.write(text, self._state.depth)
 
     @property

@@ -247,7 +247,7 @@ class TextBuilder:
         self._depth -= 1
         rows, self._rows = self._rows, outer
         self.end_line()
-        self.put(self._bounded(rows))
+        self.put(self._bound_lines(rows))
 
     @contextmanager
     def row(self) -> Iterator[None]:
@@ -306,7 +306,7 @@ class TextBuilder:
                 _("Raise RECUEIL_LIMITS__PAGES."),
             )
 
-    def _bounded(self, rows: list[list[Cell]]) -> Iterator[str]:
+    def _bound_lines(self, rows: list[list[Cell]]) -> Iterator[str]:
         """Yield the lines of a table; the spaces of its alignment count towards the limit on text."""
         counted = sum(len(line) for row in rows for cell in row for line in cell.lines)
         for line in lay_out_rows(rows):

@@ -353,11 +353,11 @@ def _ruled_cuts(rows: Sequence[Row], rules: Sequence[Rule]) -> Iterator[int]:
         top = (above.base if above.foot is None else above.foot) - 0.2 * above.size
         first = bisect_left(rules, top, key=itemgetter(0))
         last = bisect_left(rules, below.base - 0.4 * below.size, key=itemgetter(0))
-        if _covered(rules[first:last], left, right) >= _LEAST_SHARE * (right - left):
+        if _measure_cover(rules[first:last], left, right) >= _LEAST_SHARE * (right - left):
             yield at
 
 
-def _covered(rules: Sequence[Rule], left: float, right: float) -> float:
+def _measure_cover(rules: Sequence[Rule], left: float, right: float) -> float:
     """Return the length between two places of the page that rules cover."""
     covered, end = 0.0, left
     for rule in sorted(rules, key=itemgetter(1)):

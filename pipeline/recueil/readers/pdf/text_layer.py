@@ -157,7 +157,7 @@ def _append_recognised(layer: PageContent, recognised: PageContent | None) -> Pa
         return recognised or layer
     start = len(layer.text) + 1
     moved = (replace(word, start=word.start + start, end=word.end + start) for word in recognised.words)
-    tables = layer.tables + PageTables.of(table.rows for table in recognised.tables.shifted(start))
+    tables = layer.tables + PageTables.of(table.rows for table in recognised.tables.iter_shifted(start))
     return replace(
         layer, text=f"{layer.text}\n{recognised.text}", words=Words([*layer.words, *moved]), tables=tables
     )

@@ -100,7 +100,7 @@ class View:
         """Return whether a box is on the page, at least with a corner."""
         return box[2] > 0 and box[3] > 0 and box[0] < self.width and box[1] < self.height
 
-    def turned(self, turn: int, x: float, y: float) -> Point:
+    def turn_point(self, turn: int, x: float, y: float) -> Point:
         """Return a point of the page as shown, in coordinates of the page turned left ``turn`` times."""
         match turn:
             case 1:
@@ -214,8 +214,8 @@ class _Measure:
         if turn == 0:
             left, _, right, _ = box
             return Piece(text, box, left, right, origin[1], size or 1.0, 0, fresh)
-        (xa, ya), (xb, yb) = view.turned(turn, box[0], box[1]), view.turned(turn, box[2], box[3])
-        base = view.turned(turn, *origin)[1]
+        (xa, ya), (xb, yb) = view.turn_point(turn, box[0], box[1]), view.turn_point(turn, box[2], box[3])
+        base = view.turn_point(turn, *origin)[1]
         return Piece(text, box, min(xa, xb), max(xa, xb), base, abs(yb - ya) or 1.0, turn, fresh)
 
     def _char_box(self, index: int) -> Box:

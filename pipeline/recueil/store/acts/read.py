@@ -209,7 +209,7 @@ def to_document(connection: Connection, row: Row[Any]) -> Document:
             page.end,
             page.width,
             page.height,
-            Words.unpacked(page.words),
+            Words.unpack(page.words),
             PageTables(page.tables),
         )
         for page in connection.execute(query)

@@ -76,16 +76,16 @@ def load_related(connection: Connection, uid: str) -> RelatedActs:
     citing = _latest(load_citing(connection, {body: [own]}, only)[own.docid])
     annexed_to = _annexed_to(connection, body, own)
     return RelatedActs(
-        _related(max(before, key=_place)) if before else None,
-        _related(min(after, key=_place)) if after else None,
+        _read_related(max(before, key=_place)) if before else None,
+        _read_related(min(after, key=_place)) if after else None,
         _of_others(own, cited),
         _of_others(own, citing),
-        tuple(_related(row) for row in _annexes(connection, body, own)),
-        _related(annexed_to) if annexed_to else None,
+        tuple(_read_related(row) for row in _annexes(connection, body, own)),
+        _read_related(annexed_to) if annexed_to else None,
     )
 
 
-def _related(row: Row[Any]) -> RelatedAct:
+def _read_related(row: Row[Any]) -> RelatedAct:
     date = None if row.date is None else PartialDate.parse(row.date)
     return RelatedAct(row.uid, row.kind, row.number, row.title, date)
 
@@ -126,7 +126,7 @@ def _latest(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
 def _of_others(own: Row[Any], rows: Iterable[Row[Any]]) -> tuple[RelatedAct, ...]:
     """Return the first of the acts, each once, without the own one."""
     distinct = {row.docid: row for row in rows}
-    return tuple(_related(row) for row in list(distinct.values())[:MOST] if row.docid != own.docid)
+    return tuple(_read_related(row) for row in list(distinct.values())[:MOST] if row.docid != own.docid)
 
 
 def _load_day(connection: Connection, body: str, own: Row[Any]) -> Sequence[Row[Any]]:

@@ -114,7 +114,7 @@ def _draft_documents(connection: Connection, contents: Sequence[SourceContent]) 
     filed = file_acts(
         connection,
         [
-            _unfiled(content.document.text, found, holding.publisher, holding.addresses)
+            _make_unfiled(content.document.text, found, holding.publisher, holding.addresses)
             for content, found, holding in zip(contents, stated, holdings, strict=True)
         ],
     )
@@ -260,7 +260,9 @@ def _changed_bodies(connection: Connection, document_id: int) -> dict[int, Filed
     return {row.docid: body for row, body in zip(rows, filed, strict=True) if body != FiledBody.of_row(row)}
 
 
-def _unfiled(text: str, found: Sequence[Act], publisher: Publisher, addresses: Collection[str]) -> UnfiledDocument:
+def _make_unfiled(
+    text: str, found: Sequence[Act], publisher: Publisher, addresses: Collection[str]
+) -> UnfiledDocument:
     places = [(act.facts.identity, act.start, act.end) for act in found]
     return UnfiledDocument(text, places, publisher, addresses)
 
@@ -282,7 +284,7 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     concerned = placement.corrections_for(connection, document_id)
     addresses = erasure_scope.addresses_of(connection, document_id)
     publisher = _publisher(connection, document_id)
-    (filed,) = file_acts(connection, [_unfiled(document.text, after, publisher, addresses)])
+    (filed,) = file_acts(connection, [_make_unfiled(document.text, after, publisher, addresses)])
     version = rows[0].pipeline_version
     now = _StoredDocument(document_id, row.handle, document.text, after, filed, version)
     _write_acts(connection, [now], set())
@@ -449,7 +451,7 @@ def _page_record(document_id: int, document: Document, n: int) -> Record:
         "end": page.end,
         "width": page.width,
         "height": page.height,
-        "words": page.words.packed(),
+        "words": page.words.pack(),
         "guessed": page.words.guessed,
         "tables": page.tables.packed,
     }

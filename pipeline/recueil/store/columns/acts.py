@@ -275,7 +275,7 @@ class ActColumns:
         if answer is None:
             return self.is_searched
         found = answer.subquery()
-        listed = connection.execute(select(dialect_of(connection).packed(found.c.docid))).scalar()
+        listed = connection.execute(select(dialect_of(connection).pack(found.c.docid))).scalar()
         acts = unpack([listed])
         if len(acts) and not len(self.docids):
             return None

@@ -82,20 +82,20 @@ def read_values(connection: Connection, selection: Select[Any], acts: Sequence[i
     dialect = dialect_of(connection)
     rows: list[tuple[Value, int, Any]] = []
     for some in [None] if acts is None else chunks(acts):
-        rows += connection.execute(_grouped(dialect, selection, some)).all()
+        rows += connection.execute(_group(dialect, selection, some)).all()
     return ReadValues([row[0] for row in rows], [row[1] for row in rows], unpack([row[2] for row in rows]))
 
 
-def _grouped(dialect: Dialect, selection: Select[Any], acts: Sequence[int] | None) -> Select[Any]:
+def _group(dialect: Dialect, selection: Select[Any], acts: Sequence[int] | None) -> Select[Any]:
     if acts is not None:
         selection = selection.where(selection.selected_columns.docid.in_(acts))
     found = selection.subquery()
-    return select(found.c.value, func.count(), dialect.packed(found.c.docid)).group_by(found.c.value)
+    return select(found.c.value, func.count(), dialect.pack(found.c.docid)).group_by(found.c.value)
 
 
 def read_docids(connection: Connection, acts: Sequence[int] | None) -> Numbers:
     """Return the docids of all acts, or of those of some that exist."""
-    every = select(dialect_of(connection).packed(search_acts.c.docid))
+    every = select(dialect_of(connection).pack(search_acts.c.docid))
     if acts is None:
         return unpack([connection.execute(every).scalar()])
     among = (every.where(search_acts.c.docid.in_(some)) for some in chunks(acts))
@@ -106,21 +106,21 @@ def read_numbers(
     connection: Connection, selection: Select[Any], acts: Sequence[int] | None
 ) -> tuple[Numbers, Numbers]:
     """Read the ``docid`` and the ``number`` of some acts, or of all that a statement selects."""
-    packed = dialect_of(connection).packed
+    pack = dialect_of(connection).pack
     docids: list[Any] = []
     numbers: list[Any] = []
     for some in [None] if acts is None else chunks(acts):
         found = selection if some is None else selection.where(selection.selected_columns.docid.in_(some))
         columns = found.subquery().c
         # Both aggregates take the rows in the same order.
-        docid, number = connection.execute(select(packed(columns.docid), packed(columns.number))).one()
+        docid, number = connection.execute(select(pack(columns.docid), pack(columns.number))).one()
         docids.append(docid)
         numbers.append(number)
     return unpack(docids), unpack(numbers)
 
 
 def unpack(packed: Sequence[str | bytes | None]) -> Numbers:
-    """Return the numbers in values of ``Dialect.packed``, one after the other."""
+    """Return the numbers in values of ``Dialect.pack``, one after the other."""
     present = [one for one in packed if one]
     texts = [one for one in present if isinstance(one, str)]
     if texts:

@@ -310,7 +310,7 @@ def current_moment(connection: Connection, of: ColumnElement[int]) -> Moment | N
     )
 
 
-def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
+def pack(numbers: ColumnElement[int]) -> ColumnElement[Any]:
     return func.string_agg(
         func.int8send(cast(numbers, BigInteger)), literal_column("''::bytea"), type_=LargeBinary
     )
@@ -410,9 +410,9 @@ def _tsquery(expression: Expression) -> str:
         case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
             return f"({' & '.join(_quoted_variants(key, unmasked) for key in keys)})"
         case TokenTerm(token):
-            return _quoted(token_key(token))
+            return _quote(token_key(token))
         case AnyOf(()):
-            return _quoted(token_key("_"))  # which no act has
+            return _quote(token_key("_"))  # which no act has
         case AnyOf(parts):
             return f"({' | '.join(map(_tsquery, parts))})"
         case AllOf(parts, excluded):
@@ -424,7 +424,7 @@ def _tsquery(expression: Expression) -> str:
 
 def _quoted_variants(key: str, unmasked: Collection[str]) -> str:
     """Quote a key and, if it is unmasked, its masked form."""
-    return f"({_quoted(key)} | {_quoted(masked_key(key))})" if key in unmasked else _quoted(key)
+    return f"({_quote(key)} | {_quote(masked_key(key))})" if key in unmasked else _quote(key)
 
 
 def _key_pattern(key: str, unmasked: Collection[str]) -> str:
@@ -432,7 +432,7 @@ def _key_pattern(key: str, unmasked: Collection[str]) -> str:
     return f"{MASKED_PREFIX}?{key}" if key in unmasked else key
 
 
-def _quoted(key: str) -> str:
+def _quote(key: str) -> str:
     return f"'{key}'"
 
 

@@ -196,7 +196,7 @@ class Dialect(Hashable, Protocol):
     def current_moment(self, connection: Connection, of: ColumnElement[int]) -> Moment | None:
         """Return the changes that a read transaction sees; None where the database cannot tell."""
 
-    def packed(self, numbers: ColumnElement[int]) -> ColumnElement[Any]:
+    def pack(self, numbers: ColumnElement[int]) -> ColumnElement[Any]:
         """Build the aggregate of numbers as one value, which is much faster to fetch than rows: either their
         digits with commas, or eight bytes of each, the highest first.
         """

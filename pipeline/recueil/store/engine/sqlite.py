@@ -354,7 +354,7 @@ def current_moment(connection: Connection, of: ColumnElement[int]) -> Moment | N
     return Moment(last + 1, last + 1)
 
 
-def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
+def pack(numbers: ColumnElement[int]) -> ColumnElement[Any]:
     return func.group_concat(numbers)
 
 

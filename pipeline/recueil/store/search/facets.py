@@ -294,7 +294,7 @@ def _field_and_value(facet: FacetName, count: FacetCount) -> tuple[str, str]:
             is_name = not set(count.label) & set('"«»“”*')
             return facet, f"={count.label if is_name else count.value.replace('_', ' ')}"
         case "vote":
-            return "vote", FIELDS["vote"].choices.shown(count.value) if FIELDS["vote"].choices else count.value
+            return "vote", FIELDS["vote"].choices.spell(count.value) if FIELDS["vote"].choices else count.value
         case "matiere" | "chapitre":
             return facet, count.value.replace("_", ".")
     return facet, count.value

@@ -93,7 +93,7 @@ class FullTextCompiler:
                 return AnyOf(tuple(Phrase((key,)) for key in self.expansions(node)))
             case Proximity(text, within):
                 near = tuple(dict.fromkeys(stems(text)))
-                unmasked = self._masked(near) if node.unmasked else frozenset()
+                unmasked = self._select_masked(near) if node.unmasked else frozenset()
                 return Within(near, within, unmasked) if len(near) > 1 else Phrase(near, unmasked)
             case Filter():
                 return _field_expression(node)
@@ -120,9 +120,9 @@ class FullTextCompiler:
     def phrase(self, words: Words) -> Phrase:
         """Compile words to a phrase of stems."""
         found = stems(words.text)
-        return Phrase(found, self._masked(found) if words.unmasked else frozenset())
+        return Phrase(found, self._select_masked(found) if words.unmasked else frozenset())
 
-    def _masked(self, found: tuple[str, ...]) -> frozenset[str]:
+    def _select_masked(self, found: tuple[str, ...]) -> frozenset[str]:
         """Return those stems that are masked in some act: each of them makes the expression longer."""
         masked = select(lexicon.c.key).where(starts_with(lexicon.c.form, MASKED_PREFIX))
         query = masked.where(lexicon.c.key.in_(map(masked_key, found)))

@@ -678,7 +678,7 @@ class PredicateCompiler:
                 return self._compile_near(node, docid)
         expression = self._expression(node)
         if expression is not None and needs_full_text(node):
-            return self._listed(expression, docid)
+            return self._is_listed(expression, docid)
         if isinstance(node, And | Or):
             join = and_ if isinstance(node, And) else or_
             return join(*(self.compile(inner, docid, list_the_rare=list_the_rare) for inner in node.nodes))
@@ -696,14 +696,14 @@ class PredicateCompiler:
         perhaps = select(self._dialect.docid).where(self._dialect.matches(tokens.perhaps))
         mentions = mentions.where(entities.c.docid.in_(perhaps.correlate(None)))
         by_place = self._dialect.near(docid, mentions, phrase, node.within)
-        return or_(self._listed(tokens.sure, docid), by_place) if tokens.sure.parts else by_place
+        return or_(self._is_listed(tokens.sure, docid), by_place) if tokens.sure.parts else by_place
 
     def _compile_condition(
         self, condition: Condition, docid: ColumnElement[int], list_the_rare: bool
     ) -> ColumnElement[bool]:
         """Compile one condition of a field."""
         if condition.needs_full_text and condition.expression is not None:
-            return self._listed(condition.expression, docid)
+            return self._is_listed(condition.expression, docid)
         among = true() if condition.docids is None else docid.between(*condition.docids)
         if condition.rows is None:
             return among
@@ -716,7 +716,7 @@ class PredicateCompiler:
             return docid.in_(select(column).where(condition.rows.where))
         return and_(among, exists().where(column == docid, condition.rows.where))
 
-    def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
+    def _is_listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Build the condition that the full-text index lists the act for an expression."""
         matching = select(self._dialect.docid).where(self._dialect.matches(expression))
         return docid.in_(matching.correlate(None))

@@ -29,7 +29,7 @@ DocidBatches = Iterable[Sequence[int]]
 def stream_jsonl(store: Store, walked: DocidBatches) -> Generator[bytes, None, None]:
     """Yield acts of the store as JSON lines."""
     for docids in walked:
-        yield "".join(f"{stored_act_line(filed)}\n" for filed in store.filed(docids)).encode()
+        yield "".join(f"{stored_act_line(filed)}\n" for filed in store.filed_acts(docids)).encode()
 
 
 def stream_csv(store: Store, walked: DocidBatches, view: View) -> Generator[bytes, None, None]:
@@ -50,8 +50,8 @@ def stream_parquet(store: Store, walked: DocidBatches, view: View) -> Generator[
     with open_parquet_table(sink, view) as table:
         for rows in _iter_rows(store, walked, view):
             table.write(rows)
-            yield sink.taken()
-    yield sink.taken()
+            yield sink.take()
+    yield sink.take()
 
 
 def _iter_rows(store: Store, walked: DocidBatches, view: View) -> Iterator[ViewRows]:
@@ -76,7 +76,7 @@ class _DrainedBuffer(io.BytesIO):
     def tell(self) -> int:
         return self._yielded + super().tell()
 
-    def taken(self) -> bytes:
+    def take(self) -> bytes:
         some = self.getvalue()
         self._yielded += len(some)
         self.seek(0)
@@ -124,8 +124,8 @@ def _file(media_type: str, binary: bool = False) -> Responses:
     dependencies=_LIFTED,
 )
 def export_csv(store: StoreDep, query: QueryDep, table: Table = "acts") -> StreamingResponse:
-    rows = stream_csv(store, _walked(store, query), _VIEWS[table])
-    return _streamed(rows, _CSV, f"{table}.csv")
+    rows = stream_csv(store, _walk(store, query), _VIEWS[table])
+    return _stream(rows, _CSV, f"{table}.csv")
 
 
 @router.get(
@@ -136,7 +136,7 @@ def export_csv(store: StoreDep, query: QueryDep, table: Table = "acts") -> Strea
     dependencies=_LIFTED,
 )
 def export_jsonl(store: StoreDep, query: QueryDep) -> StreamingResponse:
-    return _streamed(stream_jsonl(store, _walked(store, query)), _JSONL, "acts.jsonl")
+    return _stream(stream_jsonl(store, _walk(store, query)), _JSONL, "acts.jsonl")
 
 
 @router.get(
@@ -148,17 +148,17 @@ def export_jsonl(store: StoreDep, query: QueryDep) -> StreamingResponse:
 )
 def export_parquet(store: StoreDep, query: QueryDep, table: Table = "acts") -> StreamingResponse:
     require("parquet")  # before anything is sent
-    rows = stream_parquet(store, _walked(store, query), _VIEWS[table])
-    return _streamed(rows, _PARQUET, f"{table}.parquet")
+    rows = stream_parquet(store, _walk(store, query), _VIEWS[table])
+    return _stream(rows, _PARQUET, f"{table}.parquet")
 
 
-def _walked(store: Store, query: Query | None) -> DocidBatches:
+def _walk(store: Store, query: Query | None) -> DocidBatches:
     """Return the acts, with the first batch read now, so that a query fails before the response begins."""
     walked = store.iter_docids(query, _BATCH)
     first = next(walked, None)
     return () if first is None else chain((first,), walked)
 
 
-def _streamed(parts: Iterator[bytes], media_type: str, name: str) -> StreamingResponse:
+def _stream(parts: Iterator[bytes], media_type: str, name: str) -> StreamingResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(parts, media_type=media_type, headers=headers)

@@ -16,13 +16,13 @@ from recueil.values.base import format_decimal
 T = TypeVar("T")
 
 
-def _written(date: object) -> object:
+def _write_date(date: object) -> object:
     return str(date) if isinstance(date, PartialDate) else date
 
 
 Edtf = Annotated[
     str,
-    BeforeValidator(_written),
+    BeforeValidator(_write_date),
     Field(description="As far as known: `2014-07-24`, `2014-07`, `2014`.", examples=["2014-07-24"]),
 ]
 Exact = Annotated[

@@ -60,12 +60,12 @@ a weak ETag, and HEAD gives the headers alone. What fails is an `application/pro
 def install_openapi(app: FastAPI) -> None:
     """Make an application generate this OpenAPI document."""
 
-    def described() -> dict[str, Any]:
+    def describe() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _build_document(app)
         return app.openapi_schema
 
-    app.openapi = described  # type: ignore[method-assign]
+    app.openapi = describe  # type: ignore[method-assign]
 
 
 def _build_document(app: FastAPI) -> dict[str, Any]:

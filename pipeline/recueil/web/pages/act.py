@@ -88,7 +88,7 @@ def acte(
         "has_pages": bool(is_available) and is_drawable(stored.document.media),
         "most": _MAX_ROWS,
         "most_compared": _MOST_COMPARED,
-        "related": store.related(stored.uid),
+        "related": store.related_acts(stored.uid),
         "compared": store.cross_checks.of_act(stored.uid) if chunk.number == 1 else (),
         "similar": store.similar_at_once(stored.uid, _MOST_SIMILAR) if chunk.number == 1 else (),
         "versions": store.count_versions(stored.uid),

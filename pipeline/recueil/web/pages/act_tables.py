@@ -224,11 +224,11 @@ class ActTables:
         order = list(labels.SEVERITIES)
         numbered = enumerate(self._stored.act.findings, 1)
         return [
-            FindingRow(number, finding, labels.SEVERITIES[finding.severity], tuple(self._compared(finding)))
+            FindingRow(number, finding, labels.SEVERITIES[finding.severity], tuple(self._link_compared(finding)))
             for number, finding in sorted(numbered, key=lambda row: order.index(row[1].severity))
         ]
 
-    def _compared(self, finding: Finding) -> Iterator[Link]:
+    def _link_compared(self, finding: Finding) -> Iterator[Link]:
         for start, end in finding.spans:
             text = join_lines(self._stored.document.text[start : min(end, start + _MAX_QUOTE)])
             yield Link(f"{text}…" if end - start > _MAX_QUOTE else text, self._places.span(start, end))

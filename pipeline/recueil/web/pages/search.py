@@ -248,7 +248,7 @@ def build_url(path: str, /, **parameters: object) -> str:
 _DEFAULT_CONTEXT: dict[str, Any] = {
     "orders": tuple(ORDERS),
     "natures": labels.NATURE_CHOICES,
-    "votes": [(VOTES.shown(name), french) for name, french in labels.OUTCOMES.items()],
+    "votes": [(VOTES.spell(name), french) for name, french in labels.OUTCOMES.items()],
     "fields": [(field.example, labels.FIELDS[name]) for name, field in FIELDS.items()],
     "address": build_url,
     "wrong": {},
@@ -353,7 +353,7 @@ def _format_filter(node: Filter) -> tuple[str, ...]:
         case Span(first, last):
             return f"{first:%d/%m/%Y}" if first else "", f"{last:%d/%m/%Y}" if last else ""
     choices = FIELDS[node.field].choices
-    return (choices.shown(str(node.value)) if choices else str(node.value),)
+    return (choices.spell(str(node.value)) if choices else str(node.value),)
 
 
 def _format_number(number: Decimal | None) -> str:

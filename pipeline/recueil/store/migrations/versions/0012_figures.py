@@ -54,7 +54,7 @@ def _note_guessed(connection: sa.Connection, after: tuple[int, int]) -> tuple[in
     key = sa.tuple_(_PAGES.c.document_id, _PAGES.c.number)
     query = sa.select(_PAGES.c.document_id, _PAGES.c.number, _PAGES.c.words).where(key > after)
     some = connection.execute(query.order_by(_PAGES.c.document_id, _PAGES.c.number).limit(_MANY)).all()
-    guessed = [{"of": row[0], "which": row[1]} for row in some if Words.unpacked(bytes(row[2])).guessed]
+    guessed = [{"of": row[0], "which": row[1]} for row in some if Words.unpack(bytes(row[2])).guessed]
     if guessed:
         connection.execute(_GUESSED, guessed)
     return (some[-1][0], some[-1][1]) if some else None
