@@ -17,8 +17,8 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import amount_of, mentions_between
 
 _OPENING: Final = re.compile(
-    r"plans? (?:previsionnels? )?de financement|(?<![a-z])financ(?:es?|ees?|ements?)(?=[^.;€\n]{0,40}:)"
-    r"|(?<=\n)[ \t]{0,20}recettes[^\n€]{0,30}(?=\n)|(?<=\n)[ \t]{0,20}depenses?[^\n€]{0,40}(?=\n)"
+    r"plans? (?:previsionnels? )?de financement|f(?<![a-z].)inanc(?:es?|ees?|ements?)(?=[^.;€\n]{0,40}:)"
+    r"|\n[ \t]{0,20}(?:recettes[^\n€]{0,30}|depenses?[^\n€]{0,40})(?=\n)"
 )
 _COLUMN: Final = re.compile(r"(?:\s|h\.?t\.?(?![a-z])|ttc|[|])*\n(?:\s|[|])*")
 _FIRST_WORDS: Final = (
