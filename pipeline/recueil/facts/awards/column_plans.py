@@ -36,7 +36,9 @@ _FEWEST: Final = 2
 
 
 def find_column_plans(text: str, plain: str, figures: Sequence[Mention]) -> Iterator[FundingPlan]:
-    """Yield the plans whose names stand above all of their sums."""
+    """Yield the plans whose names stand above all of their sums, two and their total at least."""
+    if sum(figure.kind == "amount" for figure in figures) <= _FEWEST:
+        return
     for opening in _OPENING.finditer(plain):
         near = mentions_between(figures, opening.end(), opening.end() + _LONGEST_NAMES)
         if not near or near[0].kind != "amount" or not ANY_FUNDER.search(plain, opening.end(), near[0].start):
