@@ -19,8 +19,6 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from recueil.entities.component import keep_text
-
 NAME = "recueil.Tokenizer.v1"
 
 # The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
@@ -72,17 +70,13 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         )
 
     def __call__(self, string: str) -> Doc:
-        """Tokenize a text, which is kept for the components."""
+        """Tokenize a text."""
         words = set(string.split())
         if len(self._known) < _MOST_KEPT and not self.vocab.in_memory_zone:
             self._split_new(words - self._known)
         if max(map(len, words), default=0) < _LONG:
-            doc = cast("Doc", super().__call__(string))
-        else:
-            pieces = list(self._pieces(string))
-            doc = Doc.from_docs(pieces, ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
-        keep_text(doc, string)
-        return doc
+            return cast("Doc", super().__call__(string))
+        return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
 
     def _split_new(self, words: set[str]) -> None:
         """Split words that are new, so that spaCy keeps how it did."""
