@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import spacy
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy compiles it, without types
 from tests.tables import each_row
 
 from fr_recueil.tokenizer import NAME, LinearTokenizer
