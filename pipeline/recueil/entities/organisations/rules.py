@@ -113,8 +113,9 @@ class OrganisationRules:
         tried = set()
         for head, rule in self.heads[words.folded[at]]:
             last = at + len(head)
-            apart = any(not joins(words, inner) for inner in range(at + 1, min(last, len(words))))
-            if apart or rule in tried or tuple(words.folded[at:last]) != head:
+            if rule in tried or tuple(words.folded[at:last]) != head:
+                continue
+            if any(not joins(words, inner) for inner in range(at + 1, last)):
                 continue
             tried.add(rule)
             end = self._end(words, at, last, rule, place_ends)

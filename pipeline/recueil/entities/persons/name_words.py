@@ -362,7 +362,7 @@ def _append_word(found: list[Word], text: str, word: Word, *, apart: bool) -> No
             found[-1] = last._replace(kind=PARTICLE)
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
-        found.append(word._replace(joint=joint))
+        found.append(Word(word.start, word.end, word.written, word.kind, joint))
     elif _joins_over_hyphen(text, found, word) or (
         apart and last.kind + word.kind in _HYPHEN_KINDS and _HYPHEN_APART.fullmatch(text, last.end, word.start)
     ):

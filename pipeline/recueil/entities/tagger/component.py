@@ -94,12 +94,10 @@ class NameTagger(Extractor):
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[have_codes(evidence.values, LAST_TAKEN), OUTSIDE] += _NEVER
         found = self._decode(scores, evidence, rules)
-        taken = np.zeros(len(evidence.words), dtype=bool)
-        for first, last in found:
-            taken[first:last] = True
+        taken = {at for first, last in found for at in range(first, last)}
         lenient = scores.copy()
         lenient[:, OUTSIDE] -= _LENIENCE
-        found += [span for span in self._decode(lenient, evidence, rules) if not taken[slice(*span)].any()]
+        found += [span for span in self._decode(lenient, evidence, rules) if taken.isdisjoint(range(*span))]
         modelled = [span for span in found if span[0] not in rules]
         probabilities = self.model.name_probabilities(scores, evidence.breaks, modelled)
         names = [_Name(*span, rules[span[0]]) for span in found if span[0] in rules]

@@ -30,7 +30,7 @@ FORBIDDEN: Final = -1e4
 _OFFSET = 254  # makes the difference of two weights positive
 _FAR = 7.0  # how far below outside both other labels are of a word that can be in no name
 _SLACK = 0.01  # more than what sums of scores are rounded by
-_ROWS_AT_ONCE = 4096
+_ROWS_AT_ONCE = 1024  # what they look up stays in the cache of a core
 STRETCH: Final = 48
 """Words decoded at once; a name does not go beyond a stretch."""
 

@@ -45,17 +45,16 @@ _LONGEST: Final = 160
 def blank_page_furniture(plain: str, named: Sequence[Mention]) -> str:
     """Return the folded text with blanks in place of the headers and footers of its pages, all offsets kept."""
     starts = [mention.start for mention in named]
-    lines: list[tuple[int, str]] = []
+    lines: list[tuple[int, str, str]] = []
     at = 0
-    for line in plain.split("\n"):
-        lines.append((at, line))
+    for line, shape in zip(plain.split("\n"), _FIGURES.sub("0", plain).split("\n"), strict=True):
+        lines.append((at, line, shape.strip()))
         at += len(line) + 1
     pieces = []
     seen: set[str] = set()
     below = False
-    for start, line in lines:
+    for start, line, shape in lines:
         words = line.strip()
-        shape = _FIGURES.sub("0", words)
         repeated = len(shape) >= _SHORTEST and shape in seen
         seen.add(shape)
         short = len(words) <= _LONGEST

@@ -17,8 +17,8 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import amount_of, mentions_between
 
 _OPENING: Final = re.compile(
-    r"plans? (?:previsionnels? )?de financement|(?<![a-z])financ(?:es?|ees?|ements?)(?=[^.;€\n]{0,40}:)"
-    r"|(?<=\n)[ \t]{0,20}recettes[^\n€]{0,30}(?=\n)|(?<=\n)[ \t]{0,20}depenses?[^\n€]{0,40}(?=\n)"
+    r"plans? (?:previsionnels? )?de financement|f(?<![a-z].)inanc(?:es?|ees?|ements?)(?=[^.;€\n]{0,40}:)"
+    r"|\n[ \t]{0,20}(?:recettes[^\n€]{0,30}|depenses?[^\n€]{0,40})(?=\n)"
 )
 _COLUMN: Final = re.compile(r"(?:\s|h\.?t\.?(?![a-z])|ttc|[|])*\n(?:\s|[|])*")
 _FIRST_WORDS: Final = (
@@ -36,7 +36,9 @@ _FEWEST: Final = 2
 
 
 def find_column_plans(text: str, plain: str, figures: Sequence[Mention]) -> Iterator[FundingPlan]:
-    """Yield the plans whose names stand above all of their sums."""
+    """Yield the plans whose names stand above all of their sums, two and their total at least."""
+    if sum(figure.kind == "amount" for figure in figures) <= _FEWEST:
+        return
     for opening in _OPENING.finditer(plain):
         near = mentions_between(figures, opening.end(), opening.end() + _LONGEST_NAMES)
         if not near or near[0].kind != "amount" or not ANY_FUNDER.search(plain, opening.end(), near[0].start):

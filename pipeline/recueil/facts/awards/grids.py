@@ -537,6 +537,7 @@ def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
 
 
 _LONGEST_CELL = 90
+_FEWEST_FIGURES = 2
 _MOST_COLUMNS = 6
 _FEWEST_COLUMNS = 2
 _HEADING_WORDS = re.compile(
@@ -573,9 +574,11 @@ def find_stacked_grids(text: str, plain: str) -> Iterator[Grid]:
         for match in _LINE.finditer(text)
         if match[0].strip()
     ]
+    if sum(cell.is_figure for cell in cells) < _FEWEST_FIGURES:
+        return
     for is_short, run in groupby(_join_wrapped(text, cells), key=lambda cell: _is_cell(plain, cell)):
         lines = list(run)
-        if is_short and sum(cell.is_figure for cell in lines) > 1:
+        if is_short and sum(cell.is_figure for cell in lines) >= _FEWEST_FIGURES:
             yield from _rows_of_lines(plain, lines)
             yield from _columns_of_lines(plain, lines)
 

@@ -102,6 +102,8 @@ def find_in_items(
     granted = list(_asked_and_granted(text, plain, amounts, taken))
     yield from granted
     taken = merge_spans([*taken, *((found.start, found.end) for found in granted)])
+    if all(_covers(taken, amount.start) for amount in amounts):
+        return
     starts = [match.end() for match in _OPENING.finditer(text)]
     items = [item for item in _items(plain, amounts, starts, taken) if item[2]]
     first_of = {start: mentions_between(amounts, start, end)[0].start for start, end, _ in items}

@@ -300,6 +300,8 @@ def find_in_proposals(
     ``known``: the awards of other rules, whose amounts are left alone, but for those of offers not chosen.
     """
     by_amount = {award.amount.start: award for award in known}
+    if all(amount.start in by_amount for amount in amounts):
+        return [], frozenset()
     opening = _FIRST_HEADING.match(text)
     starts = sorted({match.start() for match in _HEADING.finditer(text, opening.end() if opening else 0)} | {0})
     by_point: dict[int, list[Mention]] = {}

@@ -282,7 +282,7 @@ _AFTER_COMMUNE = re.compile(r"[^\W\d_]{4,30}", re.IGNORECASE)
 # Letters of a name that a misreading leaves recognisable, and how alike the two are.
 _LONG_NAME, _ALIKE = 8, 0.9
 # « Provence -Alpes -Côte d'Azur »: scanners part words from their hyphens.
-_HYPHEN_APART = re.compile(rf"(?:[^\S\n](?<=[^\W\d_].)-|-(?<=[^\W\d_].)[^\S\n])(?={_STOP}[^\W\d_])")
+_HYPHEN_APART = re.compile(rf"[\s-](?:(?<=[^\W\d_][^\S\n])-|(?<=[^\W\d_]-)[^\S\n])(?={_STOP}[^\W\d_])")
 # « VILLENEUVE-SUR-VÈZE ⏎ Service Urbanisme », « Lourmes-le-Lac, Séance du 5 décembre ».
 _OPENING = re.compile(
     rf"(?:[^\w«]{{0,40}}|S[ée]ance\s{{1,3}}du\s[0-9]{{1,2}}(?:er)?\s[^\W\d_]{{3,9}}\s[0-9]{{4}}\s{{0,3}}[–—-]\s){_PLACE}"
