@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.dialects import sqlite as dialect
@@ -360,6 +361,12 @@ def packed(numbers: ColumnElement[int]) -> ColumnElement[Any]:
 
 def rows_of(values: Collection[Any]) -> Select[Any]:
     return select(func.json_each(json.dumps(list(values), default=str)).table_valued("value").c.value)
+
+
+def rows_of_tuples(tuples: Sequence[Sequence[int | str]]) -> Select[Any]:
+    listed = func.json_each(json.dumps(list(tuples))).table_valued("value")
+    columns = (func.json_extract(listed.c.value, f"$[{n}]") for n in range(len(tuples[0])))
+    return select(*columns).select_from(listed).where(true())  # without WHERE, ON CONFLICT after it is misread
 
 
 def to_store_error(error: Exception, refused: str | None = None, store: str = _("The store")) -> StoreError:

@@ -7,6 +7,7 @@ from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     BindParameter,
     Column,
@@ -40,8 +41,15 @@ def encode_rows(
     encoded: list[Iterable[Any]] = []
     for column in columns:
         values, convert = [row[column.key] for row in rows], _converter(column, dialect)
-        encoded.append(map(convert, values) if convert else values)
+        encoded.append(_convert(values, convert, column) if convert else values)
     return list(zip(*encoded, strict=True))
+
+
+def _convert(values: list[Any], convert: Callable[[Any], Any], column: Column[Any]) -> Iterable[Any]:
+    """Convert values, most of which are None in most columns; only to JSON is None a value."""
+    if isinstance(column.type, JSON):
+        return map(convert, values)
+    return [None if value is None else convert(value) for value in values]
 
 
 def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

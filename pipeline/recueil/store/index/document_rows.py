@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from recueil.errors import ActRefused
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.acts.rows import Record, entity_to_row
 from recueil.store.index.build import IndexRows, build_index_rows, read_persons
+from recueil.translation import gettext as _
 from recueil.values import Act
 
 FiledActs = Sequence[tuple[Record, Act]]
@@ -21,6 +23,25 @@ class ActRows(NamedTuple):
 
     found: list[Record]
     rows: IndexRows
+
+
+def validate_places(text: str, acts: Sequence[Act]) -> None:
+    """Raise ActRefused for an act that does not fit its document.
+
+    An entity with wrong positions would show the reader another passage: better a failure.
+    """
+    for act in acts:
+        if not 0 <= act.start <= act.end <= len(text):
+            raise ActRefused(
+                _("The act at {start} to {end} is outside its document.").format(start=act.start, end=act.end)
+            )
+        for entity in act.entities:
+            if text[entity.start : entity.end] != entity.text:
+                raise ActRefused(
+                    _("The text at {start} to {end} is not {text!r}.").format(
+                        start=entity.start, end=entity.end, text=entity.text
+                    )
+                )
 
 
 def build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactors) -> list[ActRows]:

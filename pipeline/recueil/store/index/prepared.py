@@ -13,6 +13,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from recueil.beneficiaries.ids import identify
@@ -20,8 +21,8 @@ from recueil.bodies.filing import FiledBody, foresee_bodies
 from recueil.persons.ids import person_body
 from recueil.store.acts.rows import Record, act_to_row
 from recueil.store.index.build import IndexRows
-from recueil.store.index.document_rows import build_document_rows
-from recueil.values import Act
+from recueil.store.index.document_rows import build_document_rows, validate_places
+from recueil.values import Act, Identity
 
 # Set when the act is written; the values of « facts » and « findings » are plain, which ``marshal`` reads fastest.
 _OF_THE_STORE = ("docid", "pipeline_version")
@@ -35,9 +36,13 @@ _Packed = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class PreparedRows:
-    """The packed rows of the acts of a document, which hold if these are filed under ``bodies``."""
+    """The packed rows of the acts of a document, which hold if these are filed under ``bodies``.
+
+    ``places`` are the identities of the acts, with the place of each in the text, as ``file_acts`` takes them.
+    """
 
     bodies: tuple[FiledBody, ...]
+    places: tuple[tuple[Identity, int, int], ...]
     acts: tuple[_PackedAct, ...]
 
 
@@ -54,17 +59,25 @@ class _PackedAct:
     tokens: list[str]
     others: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def first_day(self) -> date | None:
+        """The day that the act is filed under."""
+        day: date | None = self.own["date_from"]
+        return day
+
 
 def prepare_rows(text: str, acts: Sequence[Act]) -> PreparedRows:
-    """Build and pack the rows of the acts of a document."""
-    bodies = foresee_bodies(text, [(act.facts.identity, act.start, act.end) for act in acts])
+    """Build and pack the rows of the acts of a document. Raise ActRefused for one that does not fit it."""
+    validate_places(text, acts)
+    places = tuple((act.facts.identity, act.start, act.end) for act in acts)
+    bodies = foresee_bodies(text, places)
     records = [
         act_to_row(act, ordinal, "", 0, ordinal, body.columns, "")
         for ordinal, (act, body) in enumerate(zip(acts, bodies, strict=True), start=1)
     ]
     built = build_document_rows(list(zip(records, acts, strict=True)), text, {0: {}} if len(acts) > 1 else {})
     packed = (_pack_act(record, *rows) for record, rows in zip(records, built, strict=True))
-    return PreparedRows(tuple(bodies), tuple(packed))
+    return PreparedRows(tuple(bodies), places, tuple(packed))
 
 
 def _pack_act(record: Record, found: list[Record], rows: IndexRows) -> _PackedAct:
