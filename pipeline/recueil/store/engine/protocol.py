@@ -185,6 +185,9 @@ class Dialect(Hashable, Protocol):
     def insert_rows(self, connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, at least one, in bulk. All have the keys of the first."""
 
+    def insert_columns(self, connection: Connection, into: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Insert rows in bulk, at least one, whose values are given by columns."""
+
     def advance_sequence(self, connection: Connection, into: Table) -> None:
         """Move the table's key sequence beyond its rows, after rows were inserted with explicit keys."""
 

@@ -59,7 +59,7 @@ from recueil.store.engine.protocol import (
     TokenTerm,
     Within,
 )
-from recueil.store.engine.statements import encode_rows
+from recueil.store.engine.statements import columns_of, encode_columns
 from recueil.store.index.terms import key_variants
 from recueil.translation import gettext as _
 
@@ -335,10 +335,13 @@ def new_rows(into: Table) -> Any:
 
 
 def insert_rows(connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    columns = [into.c[key] for key in rows[0]]
-    named = ", ".join(f'"{each.name}"' for each in columns)
+    insert_columns(connection, into, columns_of(rows))
+
+
+def insert_columns(connection: Connection, into: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    named = ", ".join(f'"{into.c[key].name}"' for key in columns)
     statement = f'INSERT INTO "{into.name}" ({named}) VALUES ({", ".join("?" * len(columns))})'
-    connection.exec_driver_sql(statement, encode_rows(columns, rows, connection.dialect))
+    connection.exec_driver_sql(statement, encode_columns(into, columns, connection.dialect))
 
 
 def advance_sequence(connection: Connection, into: Table) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from recueil.errors import ActRefused
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.acts.rows import Record, entity_to_row
+from recueil.store.engine.statements import Columns, columns_of
 from recueil.store.index.build import IndexRows, build_index_rows, read_persons
 from recueil.translation import gettext as _
 from recueil.values import Act
@@ -19,9 +20,9 @@ DocumentRedactors = dict[int, dict[int, Redactor]]
 
 
 class ActRows(NamedTuple):
-    """The rows of an act's entities, and its index rows."""
+    """The rows of an act's entities, by columns, and its index rows."""
 
-    found: list[Record]
+    found: Columns
     rows: IndexRows
 
 
@@ -61,7 +62,7 @@ def build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactor
         rows = build_index_rows(record, act.facts, act.findings, entity_rows, text, others, read[record["docid"]])
         for entity in entity_rows:
             entity["at"], entity["until"] = rows.places[entity["n"]]
-        built.append(ActRows(entity_rows, rows))
+        built.append(ActRows(columns_of(entity_rows), rows))
     return built
 
 

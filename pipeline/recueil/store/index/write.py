@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, update
@@ -19,7 +20,7 @@ from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import insert_missing_tuples
-from recueil.store.engine.statements import chunks
+from recueil.store.engine.statements import Columns, chunks
 from recueil.store.index.build import IndexRows, build_index_rows, read_persons
 from recueil.store.index.changes import record_changes
 from recueil.store.index.document_rows import (
@@ -62,6 +63,7 @@ def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
     tables = [rows_by_table(each) for each in rows]
     for table in tables[0] if tables else ():
         insert_all(connection, table, [record for each in tables for record in each[table]])
+        _insert_parts(connection, table, [each.columns.get(table.name, {}) for each in rows])
     record_changes(connection, [each.act["docid"] for each in rows])
     _write_persons(connection, rows)
     _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
@@ -194,6 +196,13 @@ def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
         dialect_of(connection).insert_rows(connection, into, rows)
 
 
+def _insert_parts(connection: Connection, into: Table, parts: Iterable[Columns]) -> None:
+    """Insert the rows of some parts, which have the same columns, or none where there are no rows."""
+    if filled := [part for part in parts if part]:
+        joined = {key: list(chain.from_iterable(part[key] for part in filled)) for key in filled[0]}
+        dialect_of(connection).insert_columns(connection, into, joined)
+
+
 def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
     """Write the rows of ``search_persons``, with the ids of their persons."""
     parts = parts_of(connection, [each.uid for each in rows])
@@ -259,7 +268,7 @@ def index_documents(connection: Connection, documents: Iterable[DocumentRows], l
     for records, found, text, prepared in documents:
         if prepared is not None:
             packed = zip(prepared.acts, records, strict=True)
-            built += [ActRows(*unpack_rows(each, record)) for each, record in packed]
+            built += [unpack_rows(each, record) for each, record in packed]
             continue
         several: DocumentRedactors = (
             {int(record["document_id"]): {} for record in records} if len(records) > 1 else {}
@@ -280,6 +289,6 @@ def _write_document_rows(connection: Connection, built: list[ActRows], left: set
     names = person_names(rows)
     left = left - names
     upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
-    insert_all(connection, entities, [row for each in built for row in each.found])
+    _insert_parts(connection, entities, [each.found for each in built])
     write_index(connection, rows)
     upsert.delete_unnamed(connection, left)
