@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from recueil.errors import PrefectUnreachable
 from recueil.installed_pipeline import without_garbage_collection
@@ -172,8 +172,8 @@ def main() -> None:
         from prefect.server.api.server import create_app
 
         seldom = timedelta(seconds=_SECONDS_BETWEEN_CHECKS)
-        worker = partial(background_workers.Worker, minimum_check_interval=seldom, scheduling_resolution=seldom)
-        background_workers.Worker = worker  # type: ignore[attr-defined,assignment]
+        module: Any = background_workers  # it has no setting for this
+        module.Worker = partial(module.Worker, minimum_check_interval=seldom, scheduling_resolution=seldom)
         app = create_app(final=True, webserver_only=True)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 
