@@ -13,7 +13,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
 
 from recueil.errors import PrefectUnreachable
 from recueil.installed_pipeline import without_garbage_collection
@@ -28,13 +30,18 @@ _QUIET_DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
-# A server for one command shows no pages, and nothing here uses Prefect's blocks, which take a second to register,
-# and a third of one to compare with those registered.
+# A server for one command shows no pages, nobody follows its events, and nothing here uses Prefect's blocks, which
+# take a second to register, and a third of one to compare with those registered.
 _LEAN_SERVER = {
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
     "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
 }
+# Nobody reads the log while this process runs; what it has not sent yet is sent at its end.
+_LOCAL_DEFAULTS = {"PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "20"}
+_SECONDS_BETWEEN_CHECKS = 2
+"""How often the server looks for background tasks, such as to remove the log of a deleted run."""
 _GRACE_SECONDS = 10
 T = TypeVar("T")
 _local_servers: list[_LocalServer] = []
@@ -83,7 +90,10 @@ def ensure_api(meanwhile: Callable[[], T]) -> T:
         own = None
     if own is not None:
         os.environ["PREFECT_API_URL"] = own.url
+        for name, value in _LOCAL_DEFAULTS.items():
+            os.environ.setdefault(name, value)
         refresh_global_settings_context()
+        _drop_events()
         _local_servers.append(own)
     result = meanwhile()
     deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
@@ -96,6 +106,14 @@ def ensure_api(meanwhile: Callable[[], T]) -> T:
                 raise PrefectUnreachable(message, _("Run the same command again.") if own else _START_ADVICE)
             time.sleep(0.05)
     return result
+
+
+def _drop_events() -> None:
+    """Send no events: without its services, a server records none, and nobody follows them."""
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.set_client_override(NullEventsClient)
 
 
 def wait_for(condition: Callable[[], bool]) -> bool:
@@ -150,8 +168,12 @@ def main() -> None:
     """
     with without_garbage_collection():
         import uvicorn
+        from prefect.server.api import background_workers
         from prefect.server.api.server import create_app
 
+        seldom = timedelta(seconds=_SECONDS_BETWEEN_CHECKS)
+        module: Any = background_workers  # it has no setting for this
+        module.Worker = partial(module.Worker, minimum_check_interval=seldom, scheduling_resolution=seldom)
         app = create_app(final=True, webserver_only=True)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recueil.errors import FileChanged, ReadError, RecueilError
+from recueil.ingest.pickled_acts import PickledActs
 from recueil.ingest.workers.process import Announce
 from recueil.readers.archive import ArchiveOptions
 from recueil.readers.document import Document, MissingFile
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from recueil.store.index.prepared import PreparedRows
 
-JobResult = tuple[Document, tuple[Act, ...]] | tuple[Document, tuple[Act, ...], "PreparedRows"] | ReadError
+JobResult = tuple[Document, Sequence[Act]] | tuple[Document, Sequence[Act], "PreparedRows"] | ReadError
 Prepare = Callable[[str, Sequence[Act]], "PreparedRows"]
 
 # Extracted together. More would cost memory and delay the next announcement, and gain nothing.
@@ -55,7 +56,8 @@ def process_documents(
     """Read and extract some jobs together; yield each index once, with its result.
 
     ``announce`` receives the jobs of the next step: one to be read, an archive file by file, or several to
-    be extracted together. ``prepare`` builds the rows that go with the result, from the text and the acts.
+    be extracted together. ``prepare`` builds the rows that go with the result, from the text and the acts,
+    which are pickled then.
     """
     from recueil.pipeline import extract_acts
 
@@ -78,7 +80,7 @@ def process_documents(
 def _to_result(document: Document, acts: tuple[Act, ...], prepare: Prepare | None) -> JobResult:
     if prepare is not None:
         with suppress(RecueilError, ValueError, TypeError, LookupError):  # who writes meets it too, and says so
-            return document, acts, prepare(document.text, acts)
+            return document, PickledActs.of(acts), prepare(document.text, acts)
     return document, acts
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, exists, select
 from recueil.persons.groups import DECISIONS, words_of_group
 from recueil.persons.ids import PersonId, Spelling
 from recueil.store.engine import dialect_of
-from recueil.store.engine.protocol import PERSON_LOCK, insert_missing
+from recueil.store.engine.protocol import PERSON_LOCK, insert_missing_tuples
 from recueil.store.engine.statements import chunks
 from recueil.store.index.schema import person_words, persons, search_persons
 
@@ -51,11 +51,12 @@ def upsert_persons(connection: Connection, names: Iterable[Spelling]) -> dict[Sp
 def _select_ids(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
     spellings = set(names)
     query = select(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
-    ids: dict[Spelling, int] = {}
-    for some in chunks(sorted({name.name for name in names})):
-        found = connection.execute(query.where(persons.c.name.in_(some))).all()
-        ids |= {Spelling(*spelling): number for *spelling, number in found if Spelling(*spelling) in spellings}
-    return ids
+    if not names:
+        return {}
+    among = dialect_of(connection).rows_of(sorted({name.name for name in names}))
+    found = connection.execute(query.where(persons.c.name.in_(among)))
+    numbers = ((Spelling(body, name, part), number) for body, name, part, number in found)
+    return {spelling: number for spelling, number in numbers if spelling in spellings}
 
 
 def _insert_persons(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
@@ -63,15 +64,20 @@ def _insert_persons(connection: Connection, names: list[Spelling]) -> dict[Spell
 
     Returns the ids of those that no other transaction has inserted meanwhile.
     """
-    groups = DECISIONS.groups_of(connection, {str(name.id) for name in names})
-    heads = {name: groups[str(name.id)].head if str(name.id) in groups else str(name.id) for name in names}
-    new = insert_missing(dialect_of(connection), persons, ("name", "body", "part"))
+    identifiers = {name: name.id for name in names}
+    groups = DECISIONS.groups_of(connection, set(map(str, identifiers.values())))
+    heads = {
+        name: groups[str(person)].head if str(person) in groups else str(person)
+        for name, person in identifiers.items()
+    }
+    columns = (*Spelling._fields, "head")
+    rows = [(*name, heads[name]) for name in names]
+    new = insert_missing_tuples(dialect_of(connection), persons, ("name", "body", "part"), columns, rows)
     returned = new.returning(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
-    rows = [{**name._asdict(), "head": heads[name]} for name in names]
     words = []
-    inserted = {Spelling(*spelling): number for *spelling, number in connection.execute(returned, rows)}
+    inserted = {Spelling(*spelling): number for *spelling, number in connection.execute(returned)}
     for spelling, number in inserted.items():
-        person = spelling.id
+        person = identifiers[spelling]
         group = groups.get(str(person))
         words += [
             {"word": word, "person_id": number} for word in (words_of_group(group) if group else set(person.words))

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
-REVISION = "0043"
+REVISION = "0044"
 """The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,8 @@ from tests.filing import make_act
 
 from recueil.bodies.filing import FiledBody
 from recueil.corrections import Attribution
+from recueil.errors import ActRefused
+from recueil.ingest.pickled_acts import PickledActs
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.readers.document import Document
@@ -67,6 +70,30 @@ def test_prepared_rows_are_those_that_the_writer_builds(
     content = SourceContent(1, document, [act], "1", prepared)
     write_transaction(store._engine, lambda connection: write_documents(connection, [content]))
     assert everything(store, rows) == built
+
+
+@pytest.mark.both_databases
+def test_acts_whose_rows_hold_are_not_decoded(
+    store: Store, rows: Rows, claim: Callable[..., Claim], when: datetime.datetime
+) -> None:
+    document, act = make_act(TAGGED, "2023-03-14")
+    complete(store, claim(store, "a.txt", document.sha256), document, act, None, when)
+    built = everything(store, rows)
+    content = SourceContent(1, document, PickledActs(b"no acts", 1), "1", prepare_rows(document.text, [act]))
+    write_transaction(store._engine, lambda connection: write_documents(connection, [content]))
+    assert everything(store, rows) == built
+
+
+def test_pickled_acts_are_the_acts() -> None:
+    acts = tuple(make_act(words, "2023-03-14")[1] for words in (TAGGED, "Rien n'est décidé"))
+    packed = pickle.loads(pickle.dumps(PickledActs.of(acts)))
+    assert (len(packed), packed[1], packed[:1], tuple(packed)) == (2, acts[1], acts[:1], acts)
+
+
+def test_rows_of_acts_that_do_not_fit_their_text_are_not_prepared() -> None:
+    document, act = make_act(TAGGED, "2023-03-14")
+    with pytest.raises(ActRefused):
+        prepare_rows(document.text[1:], [act])
 
 
 def test_rows_are_built_again_for_other_acts_or_bodies(

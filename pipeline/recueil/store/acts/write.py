@@ -29,10 +29,11 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import DAY_LOCK, Dialect, upsert
 from recueil.store.index import write
 from recueil.store.index.changes import record_changes
+from recueil.store.index.document_rows import validate_places
 from recueil.store.index.prepared import PreparedRows, unpack_act
 from recueil.store.schema import acts, documents, extractions, pages, sources
 from recueil.translation import gettext as _
-from recueil.values import Act, Facts, StatedFacts
+from recueil.values import Act, Facts, Identity, StatedFacts
 from recueil.values.codec import decode, encode
 
 
@@ -81,7 +82,7 @@ def write_documents(connection: Connection, contents: Sequence[SourceContent]) -
     have the same bytes. Returns whether each names any forgotten person.
     """
     for content in contents:
-        _validate(connection, content.document, content.acts)
+        _validate(connection, content)
     drafts = _draft_documents(connection, contents)
     stored = _write_texts(connection, drafts)
     for draft, one in zip(drafts, stored, strict=True):
@@ -107,14 +108,11 @@ def write_documents(connection: Connection, contents: Sequence[SourceContent]) -
 def _draft_documents(connection: Connection, contents: Sequence[SourceContent]) -> list[_Draft]:
     """File the acts of documents under their bodies, as their sources state them, without forgotten persons."""
     holdings = _load_holdings(connection, contents)
-    stated = [
-        apply_stated_facts(content.acts, holding.stated, content.document.enclosed)
-        for content, holding in zip(contents, holdings, strict=True)
-    ]
+    stated = [_apply_statements(content, holding) for content, holding in zip(contents, holdings, strict=True)]
     filed = file_acts(
         connection,
         [
-            _make_unfiled(content.document.text, found, holding.publisher, holding.addresses)
+            _make_unfiled(content, found, holding)
             for content, found, holding in zip(contents, stated, holdings, strict=True)
         ],
     )
@@ -125,11 +123,33 @@ def _draft_documents(connection: Connection, contents: Sequence[SourceContent]) 
             applied, content.document, found, bodies, holding.addresses
         )
         of_source = content.source_id, holding.document_id
-        is_as_extracted = document is content.document and list(acts_of_it) == list(content.acts)
+        is_as_extracted = document is content.document and acts_of_it is content.acts
         holds = content.prepared and is_as_extracted and content.prepared.bodies == tuple(bodies)
         prepared = content.prepared if holds else None
         drafts.append(_Draft(*of_source, document, acts_of_it, bodies, content.pipeline_version, erased, prepared))
     return drafts
+
+
+def _apply_statements(content: SourceContent, holding: _Holding) -> Sequence[Act]:
+    """Return the acts of a content with what its sources state of them: as they are, if that is nothing.
+
+    Acts whose rows were prepared are not even decoded then.
+    """
+    enclosed = content.document.enclosed
+    if content.prepared is not None and not holding.stated and not enclosed:
+        return content.acts
+    found = apply_stated_facts(content.acts, holding.stated, enclosed)
+    return content.acts if content.prepared is not None and found == list(content.acts) else found
+
+
+def _make_unfiled(content: SourceContent, found: Sequence[Act], holding: _Holding) -> UnfiledDocument:
+    prepared = content.prepared if found is content.acts else None
+    places = prepared.places if prepared else _places(found)
+    return UnfiledDocument(content.document.text, places, holding.publisher, holding.addresses)
+
+
+def _places(found: Sequence[Act]) -> list[tuple[Identity, int, int]]:
+    return [(act.facts.identity, act.start, act.end) for act in found]
 
 
 class _Holding(NamedTuple):
@@ -260,13 +280,6 @@ def _changed_bodies(connection: Connection, document_id: int) -> dict[int, Filed
     return {row.docid: body for row, body in zip(rows, filed, strict=True) if body != FiledBody.of_row(row)}
 
 
-def _make_unfiled(
-    text: str, found: Sequence[Act], publisher: Publisher, addresses: Collection[str]
-) -> UnfiledDocument:
-    places = [(act.facts.identity, act.start, act.end) for act in found]
-    return UnfiledDocument(text, places, publisher, addresses)
-
-
 def restate_acts(connection: Connection, document_id: int) -> None:
     """Write the acts of a document anew if its sources state something else of them than before."""
     placement.lock_documents(connection, [document_id])
@@ -284,7 +297,8 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     concerned = placement.corrections_for(connection, document_id)
     addresses = erasure_scope.addresses_of(connection, document_id)
     publisher = _publisher(connection, document_id)
-    (filed,) = file_acts(connection, [_make_unfiled(document.text, after, publisher, addresses)])
+    unfiled = UnfiledDocument(document.text, _places(after), publisher, addresses)
+    (filed,) = file_acts(connection, [unfiled])
     version = rows[0].pipeline_version
     now = _StoredDocument(document_id, row.handle, document.text, after, filed, version)
     _write_acts(connection, [now], set())
@@ -330,25 +344,12 @@ def find_document(connection: Connection, sha256: str, pipeline_version: str) ->
     return connection.execute(query.with_for_update(read=True, key_share=True)).scalar()
 
 
-def _validate(connection: Connection, document: Document, found: Sequence[Act]) -> None:
-    """Raise ActRefused for an act that does not fit its document.
-
-    An entity with wrong positions would show the reader another passage: better a failure.
-    """
-    if not dialect_of(connection).can_store(document.text):
+def _validate(connection: Connection, content: SourceContent) -> None:
+    """Raise ActRefused for a document that the database cannot hold, or whose acts do not fit it."""
+    if not dialect_of(connection).can_store(content.document.text):
         raise ActRefused(_("The database cannot hold a text with NUL characters in it."))
-    for act in found:
-        if not 0 <= act.start <= act.end <= len(document.text):
-            raise ActRefused(
-                _("The act at {start} to {end} is outside its document.").format(start=act.start, end=act.end)
-            )
-        for entity in act.entities:
-            if document.text[entity.start : entity.end] != entity.text:
-                raise ActRefused(
-                    _("The text at {start} to {end} is not {text!r}.").format(
-                        start=entity.start, end=entity.end, text=entity.text
-                    )
-                )
+    if content.prepared is None:  # who prepared the rows has seen that they fit
+        validate_places(content.document.text, content.acts)
 
 
 def _write_texts(connection: Connection, drafts: Sequence[_Draft]) -> list[_StoredDocument]:
@@ -464,26 +465,42 @@ def _write_acts(connection: Connection, stored: Sequence[_StoredDocument], left:
     """
     before, named = _delete_acts(connection, [one.document_id for one in stored])
     places = [
-        (one.handle if ordinal == 1 else f"{one.handle}-{ordinal}", first_day(act))
+        (one.handle if ordinal == 1 else f"{one.handle}-{ordinal}", day)
         for one in stored
-        for ordinal, act in enumerate(one.acts, start=1)
+        for ordinal, day in enumerate(_days(one), start=1)
     ]
     assigned = iter(_assign_docids(connection, places, before))
     written = []
     for one in stored:
-        filed = []
-        for ordinal, (act, body) in enumerate(zip(one.acts, one.bodies, strict=True), start=1):
-            uid, docid = next(assigned)
-            if one.prepared is not None:
-                numbers = {"docid": docid, "uid": uid, "document_id": one.document_id}
-                numbers |= {"pipeline_version": one.pipeline_version}
-                filed.append((unpack_act(one.prepared.acts[ordinal - 1], numbers), act))
-                continue
-            columns = body.columns, one.pipeline_version
-            filed.append((act_to_row(act, docid, uid, one.document_id, ordinal, *columns), act))
-        written.append((filed, one.text, one.prepared))
-    write.insert_all(connection, acts, [record for filed, *_ in written for record, _ in filed])
+        named_acts = [next(assigned) for _ in one.bodies]
+        if one.prepared is None:
+            records = _act_records(one, named_acts)
+        else:
+            own = {"document_id": one.document_id, "pipeline_version": one.pipeline_version}
+            records = [
+                unpack_act(packed, {"uid": uid, "docid": docid, **own})
+                for packed, (uid, docid) in zip(one.prepared.acts, named_acts, strict=True)
+            ]
+        written.append(write.DocumentRows(records, one.acts, one.text, one.prepared))
+    write.insert_all(connection, acts, [record for each in written for record in each.records])
     write.index_documents(connection, written, left | named)
+
+
+def _days(stored: _StoredDocument) -> list[datetime.date | None]:
+    """Return the day that each act of a document is filed under."""
+    if stored.prepared is None:
+        return [first_day(act) for act in stored.acts]
+    return [packed.first_day for packed in stored.prepared.acts]
+
+
+def _act_records(stored: _StoredDocument, named: Sequence[tuple[str, int]]) -> list[Record]:
+    """Return the rows of the acts of a document, with the uid and the docid of each."""
+    return [
+        act_to_row(act, docid, uid, stored.document_id, ordinal, body.columns, stored.pipeline_version)
+        for ordinal, (act, body, (uid, docid)) in enumerate(
+            zip(stored.acts, stored.bodies, named, strict=True), start=1
+        )
+    ]
 
 
 def _assign_docids(

@@ -185,6 +185,9 @@ class Dialect(Hashable, Protocol):
     def insert_rows(self, connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, at least one, in bulk. All have the keys of the first."""
 
+    def insert_columns(self, connection: Connection, into: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Insert rows in bulk, at least one, whose values are given by columns."""
+
     def advance_sequence(self, connection: Connection, into: Table) -> None:
         """Move the table's key sequence beyond its rows, after rows were inserted with explicit keys."""
 
@@ -204,6 +207,11 @@ class Dialect(Hashable, Protocol):
     def rows_of(self, values: Collection[Any]) -> Select[Any]:
         """Select values, all numbers, texts or dates, at least one, that are one parameter: a statement stays the
         same for any number of them, and is prepared once.
+        """
+
+    def rows_of_tuples(self, tuples: Sequence[Sequence[int | str]]) -> Select[Any]:
+        """Select tuples of numbers and texts, at least one, each value in the place of its column: as
+        ``rows_of``, few parameters for any number of them.
         """
 
     # The full-text index
@@ -302,3 +310,20 @@ def insert_missing(dialect: Dialect, into: Table, key: Sequence[str]) -> Insert:
     """Build an insert that skips rows whose key exists."""
     rows: Insert = dialect.new_rows(into).on_conflict_do_nothing(index_elements=key)
     return rows
+
+
+def insert_missing_tuples(
+    dialect: Dialect,
+    into: Table,
+    key: Sequence[str],
+    columns: Sequence[str],
+    tuples: Sequence[Sequence[int | str]],
+) -> Insert:
+    """Build an insert of the values of some columns, numbers and texts, that skips rows whose key exists.
+
+    One statement for any number of rows: of thousands with a parameter for each value, to build and to read the
+    statement takes longer than to insert them.
+    """
+    rows = dialect.new_rows(into).from_select(columns, dialect.rows_of_tuples(tuples))
+    new: Insert = rows.on_conflict_do_nothing(index_elements=key)
+    return new

@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.dialects import sqlite as dialect
@@ -58,7 +59,7 @@ from recueil.store.engine.protocol import (
     TokenTerm,
     Within,
 )
-from recueil.store.engine.statements import encode_rows
+from recueil.store.engine.statements import columns_of, encode_columns
 from recueil.store.index.terms import key_variants
 from recueil.translation import gettext as _
 
@@ -334,10 +335,13 @@ def new_rows(into: Table) -> Any:
 
 
 def insert_rows(connection: Connection, into: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    columns = [into.c[key] for key in rows[0]]
-    named = ", ".join(f'"{each.name}"' for each in columns)
+    insert_columns(connection, into, columns_of(rows))
+
+
+def insert_columns(connection: Connection, into: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    named = ", ".join(f'"{into.c[key].name}"' for key in columns)
     statement = f'INSERT INTO "{into.name}" ({named}) VALUES ({", ".join("?" * len(columns))})'
-    connection.exec_driver_sql(statement, encode_rows(columns, rows, connection.dialect))
+    connection.exec_driver_sql(statement, encode_columns(into, columns, connection.dialect))
 
 
 def advance_sequence(connection: Connection, into: Table) -> None:
@@ -360,6 +364,12 @@ def pack(numbers: ColumnElement[int]) -> ColumnElement[Any]:
 
 def rows_of(values: Collection[Any]) -> Select[Any]:
     return select(func.json_each(json.dumps(list(values), default=str)).table_valued("value").c.value)
+
+
+def rows_of_tuples(tuples: Sequence[Sequence[int | str]]) -> Select[Any]:
+    listed = func.json_each(json.dumps(list(tuples))).table_valued("value")
+    columns = (func.json_extract(listed.c.value, f"$[{n}]") for n in range(len(tuples[0])))
+    return select(*columns).select_from(listed).where(true())  # without WHERE, ON CONFLICT after it is misread
 
 
 def to_store_error(error: Exception, refused: str | None = None, store: str = _("The store")) -> StoreError:

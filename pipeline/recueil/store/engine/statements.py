@@ -7,6 +7,7 @@ from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     BindParameter,
     Column,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Dialect,
     RowMapping,
     Select,
+    Table,
     bindparam,
 )
 
@@ -30,18 +32,32 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def encode_rows(
-    columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]], dialect: Dialect
-) -> list[tuple[Any, ...]]:
-    """Return the values of some columns of rows as the driver takes them.
+Columns = Mapping[str, Sequence[Any]]
+"""The values of some rows by their columns, in the order of the rows."""
+
+
+def columns_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the values of rows by their columns: no columns without rows. All have the keys of the first."""
+    return {key: [row[key] for row in rows] for key in (rows[0] if rows else ())}
+
+
+def encode_columns(into: Table, columns: Columns, dialect: Dialect) -> list[tuple[Any, ...]]:
+    """Return rows, whose values are given by columns, as the driver takes them.
 
     SQLAlchemy's own executemany converts each row by way of a dictionary, which takes several times as long.
     """
     encoded: list[Iterable[Any]] = []
-    for column in columns:
-        values, convert = [row[column.key] for row in rows], _converter(column, dialect)
-        encoded.append(map(convert, values) if convert else values)
+    for key, values in columns.items():
+        convert = _converter(into.c[key], dialect)
+        encoded.append(_convert(values, convert, into.c[key]) if convert else values)
     return list(zip(*encoded, strict=True))
+
+
+def _convert(values: Sequence[Any], convert: Callable[[Any], Any], column: Column[Any]) -> Iterable[Any]:
+    """Convert values, most of which are None in most columns; only to JSON is None a value."""
+    if isinstance(column.type, JSON):
+        return map(convert, values)
+    return [None if value is None else convert(value) for value in values]
 
 
 def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

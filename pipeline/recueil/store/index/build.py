@@ -34,6 +34,7 @@ from recueil.privacy.redaction.redactor import Redactor
 from recueil.similar_acts.content import Content, read_content
 from recueil.store.acts.handles import of_day
 from recueil.store.acts.rows import Record, day_columns
+from recueil.store.engine.statements import Columns
 from recueil.store.index.amount_bands import MOST_TOKENS, band_of, near_axis, words_near
 from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE, PersonRole, person_roles
 from recueil.store.index.terms import (
@@ -212,7 +213,7 @@ class IndexRows:
 
     ``words`` are the keys in order, ``tokens`` the index tokens, ``forms`` the folded words with their
     keys. ``places`` maps an entity's number to the index of its first key, and the index after its
-    last.
+    last. ``columns`` are the rows of tables, by their names, that are not given one by one.
     """
 
     uid: str = ""
@@ -232,6 +233,7 @@ class IndexRows:
     tokens: list[str] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
     places: dict[int, WordRange] = field(default_factory=dict)
+    columns: dict[str, Columns] = field(default_factory=dict)
     content: Content = field(default_factory=Content)
 
     def spelling(self, name: str) -> Spelling:

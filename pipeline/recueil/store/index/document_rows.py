@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from recueil.errors import ActRefused
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.acts.rows import Record, entity_to_row
+from recueil.store.engine.statements import Columns, columns_of
 from recueil.store.index.build import IndexRows, build_index_rows, read_persons
+from recueil.translation import gettext as _
 from recueil.values import Act
 
 FiledActs = Sequence[tuple[Record, Act]]
@@ -17,10 +20,29 @@ DocumentRedactors = dict[int, dict[int, Redactor]]
 
 
 class ActRows(NamedTuple):
-    """The rows of an act's entities, and its index rows."""
+    """The rows of an act's entities, by columns, and its index rows."""
 
-    found: list[Record]
+    found: Columns
     rows: IndexRows
+
+
+def validate_places(text: str, acts: Sequence[Act]) -> None:
+    """Raise ActRefused for an act that does not fit its document.
+
+    An entity with wrong positions would show the reader another passage: better a failure.
+    """
+    for act in acts:
+        if not 0 <= act.start <= act.end <= len(text):
+            raise ActRefused(
+                _("The act at {start} to {end} is outside its document.").format(start=act.start, end=act.end)
+            )
+        for entity in act.entities:
+            if text[entity.start : entity.end] != entity.text:
+                raise ActRefused(
+                    _("The text at {start} to {end} is not {text!r}.").format(
+                        start=entity.start, end=entity.end, text=entity.text
+                    )
+                )
 
 
 def build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactors) -> list[ActRows]:
@@ -40,7 +62,7 @@ def build_document_rows(filed: FiledActs, text: str, redactors: DocumentRedactor
         rows = build_index_rows(record, act.facts, act.findings, entity_rows, text, others, read[record["docid"]])
         for entity in entity_rows:
             entity["at"], entity["until"] = rows.places[entity["n"]]
-        built.append(ActRows(entity_rows, rows))
+        built.append(ActRows(columns_of(entity_rows), rows))
     return built
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, update
 
 from recueil.beneficiaries.decisions import rebuild_heads
 from recueil.persons import upsert
@@ -18,14 +19,13 @@ from recueil.persons.ids import Spelling
 from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
-from recueil.store.engine.protocol import Dialect, insert_missing
-from recueil.store.engine.statements import chunks
+from recueil.store.engine.protocol import insert_missing_tuples
+from recueil.store.engine.statements import Columns, chunks
 from recueil.store.index.build import IndexRows, build_index_rows, read_persons
 from recueil.store.index.changes import record_changes
 from recueil.store.index.document_rows import (
     ActRows,
     DocumentRedactors,
-    FiledActs,
     build_document_rows,
     other_redactors,
 )
@@ -63,6 +63,7 @@ def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
     tables = [rows_by_table(each) for each in rows]
     for table in tables[0] if tables else ():
         insert_all(connection, table, [record for each in tables for record in each[table]])
+        _insert_parts(connection, table, [each.columns.get(table.name, {}) for each in rows])
     record_changes(connection, [each.act["docid"] for each in rows])
     _write_persons(connection, rows)
     _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
@@ -195,6 +196,13 @@ def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
         dialect_of(connection).insert_rows(connection, into, rows)
 
 
+def _insert_parts(connection: Connection, into: Table, parts: Iterable[Columns]) -> None:
+    """Insert the rows of some parts, which have the same columns, or none where there are no rows."""
+    if filled := [part for part in parts if part]:
+        joined = {key: list(chain.from_iterable(part[key] for part in filled)) for key in filled[0]}
+        dialect_of(connection).insert_columns(connection, into, joined)
+
+
 def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
     """Write the rows of ``search_persons``, with the ids of their persons."""
     parts = parts_of(connection, [each.uid for each in rows])
@@ -230,39 +238,42 @@ def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     unknown = [form for form in sorted(forms) if form not in cached]
     if len(cached) > _MAX_CACHED_WORDS:
         cached.clear()
-    for some in chunks(unknown):
-        cached.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())
-    if new := [{"form": form, "key": forms[form]} for form in unknown if form not in cached]:
-        connection.execute(_insert_missing(dialect_of(connection)), new)
+    if unknown:
+        known = select(lexicon.c.form).where(lexicon.c.form.in_(dialect_of(connection).rows_of(unknown)))
+        cached.update(connection.execute(known).scalars())
+    # They are sorted, so that transactions inserting the same words do not deadlock.
+    if new := [(form, forms[form]) for form in unknown if form not in cached]:
+        columns = ("form", "key")
+        connection.execute(insert_missing_tuples(dialect_of(connection), lexicon, ("form",), columns, new))
 
 
-@cache
-def _insert_missing(dialect: Dialect) -> Insert:
-    """Build the insert. Rows must be sorted, so that transactions inserting the same words do not deadlock."""
-    return insert_missing(dialect, lexicon, ("form",))
+class DocumentRows(NamedTuple):
+    """A document whose acts are indexed: their rows, the acts, and the text.
+
+    Rows that were ``prepared`` are those of the acts as they are, which are not looked at then.
+    """
+
+    records: Sequence[Record]
+    acts: Sequence[Act]
+    text: str
+    prepared: PreparedRows | None
 
 
-def index_documents(
-    connection: Connection, documents: Iterable[tuple[FiledActs, str, PreparedRows | None]], left: set[Spelling]
-) -> None:
-    """Write the entities and index rows of documents, given all their acts and their texts, with the persons
-    they name.
+def index_documents(connection: Connection, documents: Iterable[DocumentRows], left: set[Spelling]) -> None:
+    """Write the entities and index rows of documents, with the persons they name.
 
-    The acts' own rows must exist. ``left`` are persons named by acts that were deleted. Rows that were prepared
-    are those of the acts as they are.
+    The acts' own rows must exist. ``left`` are persons named by acts that were deleted.
     """
     built: list[ActRows] = []
-    for filed, text, prepared in documents:
+    for records, found, text, prepared in documents:
         if prepared is not None:
-            built += [
-                ActRows(*unpack_rows(packed, record))
-                for packed, (record, _) in zip(prepared.acts, filed, strict=True)
-            ]
+            packed = zip(prepared.acts, records, strict=True)
+            built += [unpack_rows(each, record) for each, record in packed]
             continue
         several: DocumentRedactors = (
-            {int(record["document_id"]): {} for record, _ in filed} if len(filed) > 1 else {}
+            {int(record["document_id"]): {} for record in records} if len(records) > 1 else {}
         )
-        built += build_document_rows(filed, text, several)
+        built += build_document_rows(list(zip(records, found, strict=True)), text, several)
     _write_document_rows(connection, built, left)
 
 
@@ -278,6 +289,6 @@ def _write_document_rows(connection: Connection, built: list[ActRows], left: set
     names = person_names(rows)
     left = left - names
     upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
-    insert_all(connection, entities, [row for each in built for row in each.found])
+    _insert_parts(connection, entities, [each.found for each in built])
     write_index(connection, rows)
     upsert.delete_unnamed(connection, left)
