@@ -18,7 +18,7 @@ COMPONENTS = {
     "reading/html": 3,
     "reading/ocr": 1,
     "reading/office": 2,
-    "reading/pdf": 3,
+    "reading/pdf": 4,
     "reading/text": 1,
     "dates": 7,
     "periods": 2,

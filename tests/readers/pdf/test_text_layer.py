@@ -220,6 +220,84 @@ def test_a_row_of_a_table_is_one_line_below_its_header() -> None:
     assert all(row.rindex(",") in column for row in amounts)
 
 
+def drawn_table(canvas: Canvas, *rows: list[list[str]], starts: tuple[int, ...], height: int = 30) -> None:
+    """A table whose rows and columns are drawn: of each cell its lines, 3 points from the rule at its left."""
+    bottom = 100 + len(rows) * height
+    for start in starts:
+        canvas.line(start, HEIGHT - 100, start, HEIGHT - bottom)
+    for at in range(len(rows) + 1):
+        canvas.line(starts[0], HEIGHT - 100 - at * height, starts[-1], HEIGHT - 100 - at * height)
+    for at, row in enumerate(rows):
+        for start, cell in zip(starts, row, strict=False):
+            write(canvas, start + 3, 112 + at * height, cell, leading=12)
+
+
+def cells_of(draw: Draw) -> list[list[list[str]]]:
+    """The cells of each row of the tables of a page."""
+    (leaf,) = read(made(draw))
+    return [
+        [["".join(leaf.text[start:end]) for start, end in cell.spans] for cell in row]
+        for table in leaf.tables.shifted(0)
+        for row in table.rows
+    ]
+
+
+def test_a_rule_between_two_words_parts_cells_however_close_they_are() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = (
+            [["Achats"], ["2 504"], ["Ville de Vertbourg"], ["40 000"]],
+            [["Impôts"], ["11 300"], ["Région"], ["800"]],
+        )
+        drawn_table(canvas, *rows, starts=(60, 105, 145, 255, 330))
+
+    assert cells_of(page) == [
+        [["Achats"], ["2 504"], ["Ville de Vertbourg"], ["40 000"]],
+        [["Impôts"], ["11 300"], ["Région"], ["800"]],
+    ]
+
+
+def test_words_of_a_justified_line_between_two_rules_are_one_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        drawn_table(canvas, [[], ["Paul NEUVILLE"]], [["Judo"], ["Anne BREVAL"]], starts=(60, 250, 400))
+        for x, word in ((63, "Commission"), (155, "des"), (200, "finances")):
+            write(canvas, x, 112, [word])
+
+    assert cells_of(page) == [
+        [["Commission des finances"], ["Paul NEUVILLE"]],
+        [["Judo"], ["Anne BREVAL"]],
+    ]
+
+
+def test_figures_between_two_rules_stay_apart() -> None:
+    def page(canvas: Canvas) -> None:
+        drawn_table(canvas, [[], ["2024"]], [[], ["2025"]], starts=(60, 250, 400))
+        for x, words in ((63, ["Achats", "Impôts"]), (120, ["500,00", "700,00"])):
+            write(canvas, x, 112, words, leading=30)
+
+    assert cells_of(page) == [[["Achats"], ["500,00"], ["2024"]], [["Impôts"], ["700,00"], ["2025"]]]
+
+
+def test_a_table_whose_rows_and_columns_are_drawn_is_read_across_though_its_cells_are_prose() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = [
+            [[name], PROSE[at : at + 3]] for at, name in enumerate(["Finances", "Travaux", "Écoles", "Sports"])
+        ]
+        drawn_table(canvas, *rows, starts=(60, 130, 520), height=45)
+
+    assert [row[0] for row in cells_of(page)] == [["Finances"], ["Travaux"], ["Écoles"], ["Sports"]]
+
+
+def test_the_background_of_words_and_boxes_to_tick_part_no_line() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 100, ["Le conseil adopte le budget   par 12 voix"])
+        write(canvas, 300, 140, ["x   1 500 €"])
+        canvas.setFillColorRGB(0, 1, 0, 0.3)
+        canvas.rect(138, HEIGHT - 103, 50, 16, stroke=0, fill=1)
+        canvas.rect(229, HEIGHT - 102, 9, 9, fill=0)
+
+    assert texts(page)[0].splitlines()[0] == "Le conseil adopte le budget par 12 voix"
+
+
 def test_a_cell_that_goes_on_below_is_on_the_line_of_its_row() -> None:
     def page(canvas: Canvas) -> None:
         write(canvas, 60, 100, ["921", "922"], leading=34)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from recueil.readers.pdf.lines import Row, Span, is_figure
+from recueil.readers.pdf.rules import NO_RULES, PageRules, is_grid
 
 _GUTTER = 0.6  # of the height of a line
 _APART = 1.6
@@ -28,10 +29,10 @@ _RAGGED = 0.2
 _MARGIN_WIDTH = 0.5
 
 
-def split_blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
+def split_blocks(rows: Sequence[Row], rules: PageRules = NO_RULES, depth: int = 0) -> Iterator[list[Row]]:
     """Yield the rows in reading order, each column in blocks of its own."""
     flow: list[Row] = []
-    at, search = 0, _ColumnSearch(rows)
+    at, search = 0, _ColumnSearch(rows, rules)
     while at < len(rows):
         found = search.columns_from(at) if depth < _DEEPEST else None
         if found is None:
@@ -43,7 +44,7 @@ def split_blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
             yield flow
         flow, at = [], found.end
         for column in found.columns:
-            yield from split_blocks(column, depth + 1)
+            yield from split_blocks(column, rules, depth + 1)
     if flow:
         yield flow
 
@@ -60,8 +61,8 @@ class _ColumnBlock:
 class _ColumnSearch:
     """Searches columns from a given row on; gives up on pages that would take too many steps."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Sequence[Row], rules: PageRules) -> None:
+        self._rows, self._rules = rows, rules
         plain = len(rows) <= _MOST_ROWS and all(len(row.cells) <= _MOST_CELLS for row in rows)
         self._steps = _MOST_STEPS if plain else 0
         self._again = 0  # the first row not yet judged with others to be those of a table
@@ -73,6 +74,9 @@ class _ColumnSearch:
             return None
         last, gutters = self._extent(first, len(self._rows))
         if not gutters or last - first < _LINES_OF_MARGIN:
+            return None
+        if self._is_grid(first, last, gutters):
+            self._again = last
             return None
         # A table of figures below columns of prose may leave the same gutter free. Where there are several gaps
         # they are those between the rows of a table.
@@ -91,6 +95,11 @@ class _ColumnSearch:
             return None
         end = start + max(column.last for column in columns) + 1
         return _ColumnBlock(start, end, [column.rows for column in columns])
+
+    def _is_grid(self, first: int, last: int, gutters: Sequence[Span]) -> bool:
+        """Return whether these rows are a table whose rows and columns are drawn."""
+        top, bottom = self._rows[first].base, self._rows[last - 1].base
+        return any(is_grid(self._rules, gutter, top, bottom) for gutter in gutters)
 
     def _is_table(self, first: int, last: int, gutters: Sequence[Span]) -> bool:
         """Return whether these rows have figures in one of several columns."""
