@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 19,
     "attendance": 10,
     "votes": 10,
-    "awards": 15,
+    "awards": 16,
     "funding": 11,
     "beneficiaries": 2,
     "designations": 1,

@@ -175,6 +175,13 @@ def test_a_margin_is_read_apart_from_the_text_beside_it() -> None:
     assert texts(page) == ["\n".join(margin) + "\n\n" + BODY + "\n" + BODY + "\nLe conseil adopte.\n"]
 
 
+def test_a_margin_that_begins_beside_a_paragraph_does_not_part_it() -> None:
+    margin = ["Extrait du registre", "des délibérations", "du conseil", "n° 2024 / 12"]
+    page = lines((180, 72, ["Séance du 12 mars 2024"]), (180, 100, [*PROSE, "", *PROSE]), (40, 114, margin))
+    margin_read = "\n".join(margin)
+    assert texts(page) == [f"Séance du 12 mars 2024\n\n{margin_read}\n\n{BODY}\n{BODY}"]
+
+
 def test_labels_beside_the_paragraphs_they_open_are_read_with_them() -> None:
     page = lines(
         (50, 100, ["Vu", "", "Vu"]),

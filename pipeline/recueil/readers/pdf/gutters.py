@@ -17,6 +17,7 @@ from recueil.readers.pdf.rules import NO_RULES, PageRules, is_grid
 
 _GUTTER = 0.6  # of the height of a line
 _APART = 1.6
+_SAME_START = 0.5  # of a height, between where two lines of a paragraph begin
 _DEEPEST = 3  # columns within columns
 _MOST_ROWS = 1_000
 _MOST_STEPS = 20_000
@@ -40,13 +41,34 @@ def split_blocks(rows: Sequence[Row], rules: PageRules = NO_RULES, depth: int = 
             at += 1
             continue
         flow += rows[at : found.start]
+        begun = _begun_above(flow, found.columns[-1])
+        flow, above = flow[:begun], flow[begun:]
         if flow:
             yield flow
         flow, at = [], found.end
-        for column in found.columns:
+        for column in (*found.columns[:-1], [*above, *found.columns[-1]]):
             yield from split_blocks(column, rules, depth + 1)
     if flow:
         yield flow
+
+
+def _begun_above(flow: Sequence[Row], column: Sequence[Row]) -> int:
+    """Return the index of the first row whose paragraph goes on in the last column: the margin beside that column
+    begins lower than its text.
+    """
+    edge = max(row.x1 for row in column) - _RAGGED * (max(row.x1 for row in column) - column[0].x0)
+    first, below = len(flow), column[0]
+    while first > 0 and _goes_on(flow[first - 1], below, edge):
+        first -= 1
+        below = flow[first]
+    return first
+
+
+def _goes_on(row: Row, below: Row, edge: float) -> bool:
+    """Return whether a row is a full line right above another."""
+    if len(row.cells) > 1 or abs(row.x0 - below.x0) > _SAME_START * row.size or row.x1 < edge:
+        return False
+    return 0 < below.base - row.base <= _APART * row.size
 
 
 @dataclass(frozen=True, slots=True)
