@@ -465,6 +465,32 @@ def test_turned_text_is_read_after_the_text_it_stands_beside() -> None:
     assert y1 - y0 > x1 - x0
 
 
+def write_invisible(canvas: Canvas, x: float, y: float, lines: list[str]) -> None:
+    """Lines as programs that recognise scans write them: over the page, in letters that are not drawn."""
+    text = canvas.beginText(x, HEIGHT - y)
+    text.setTextRenderMode(3)
+    text.setFont("Helvetica", 12, leading=14)
+    text.textLines(lines)
+    canvas.drawText(text)
+
+
+def test_an_invisible_layer_over_visible_text_is_not_read_a_second_time() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 100, PROSE)
+        write_invisible(canvas, 70.7, 101, [line.replace("m", "rn").replace("é", "e") for line in PROSE])
+        write_invisible(canvas, 70, 300, ["Le Maire, Paul NEUVILLE"])
+
+    assert texts(page) == [BODY + "\nLe Maire, Paul NEUVILLE\n"]
+
+
+def test_an_invisible_layer_alone_is_the_text_of_a_scan() -> None:
+    def page(canvas: Canvas) -> None:
+        scan(canvas)
+        write_invisible(canvas, 70, 100, PROSE * 2)
+
+    assert texts(page) == [BODY + BODY]
+
+
 def test_what_stands_off_the_page_is_not_read() -> None:
     assert texts(lines((70, 100, PROSE), (700, 100, ["hors champ"]), (70, -80, ["au-dessus"]))) == [BODY]
 

@@ -19,6 +19,7 @@ from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, Rea
 from recueil.readers.document import PageContent, Word, Words
 from recueil.readers.page_tables import PageTables, PlacedCell, group_by_column, join_lines, number_columns
 from recueil.readers.pdf import furniture
+from recueil.readers.pdf.doubled_text import remove_doubled_text
 from recueil.readers.pdf.gutters import split_blocks
 from recueil.readers.pdf.lines import Row, Run, build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
@@ -130,11 +131,15 @@ def _read_rules(document: pypdfium2.PdfDocument, index: int, view: View) -> Page
 def _read_pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
     with open_page(document, index) as page:
         if not draw_annotations(page):
-            view = View.of(page)
-            return view, *extract_pieces(page, view)
+            return _read_page(page)
     with open_page(document, index) as page:
-        view = View.of(page)
-        return view, *extract_pieces(page, view)
+        return _read_page(page)
+
+
+def _read_page(page: pypdfium2.PdfPage) -> tuple[View, list[Piece], bool]:
+    view = View.of(page)
+    remove_doubled_text(page)
+    return view, *extract_pieces(page, view)
 
 
 def _typeset_pages(layers: Sequence[_Layer]) -> Iterator[tuple[PageContent, int, bool]]:
