@@ -31,7 +31,7 @@ COMPONENTS = {
     "places": 6,
     "sections": 3,
     "segmentation": 6,
-    "identity": 19,
+    "identity": 20,
     "attendance": 10,
     "votes": 10,
     "awards": 16,
