@@ -271,6 +271,12 @@ NOTHING = [
     # the name may end anywhere before the amounts
     "Le conseil attribue les aides : Bénéficiaire Commune Travaux Montant TTC Aide L'Épicerie de Marie Lurey Vitrine 900,00 € 90,00 € "
     "Le Petit Bois Brey Enseigne 800,00 € 80,00 € Adopté.",
+    # the accounts of an association
+    "Vu les comptes de l'association pour la subvention.\n\n         Charges                                  Produits\n"
+    "                    CR 2023    BP 2024                                 CR 2023    BP 2024\n"
+    "Achats                2 500     15 700   Subventions                   123 000    130 000\n"
+    "Salaires et charges 109 000     21 200   Ville de Vertbourg             40 000     40 000\n"
+    "Impôts               11 300      8 000   Autres                         18 000     20 000\nLe conseil adopte.",
     # several bodies are named
     "L'association Les Lutins et l'association Les Lilas coopèrent. Il est proposé d'accorder une subvention de 500 €. Adopté.",
 ]

@@ -32,6 +32,9 @@ LISTINGS = [
      [("subvention", "coopérative de l'école Jules-Verne", "1344"), ("subvention", "coopérative de l'école des Tilleuls", "912")]),
 ]  # fmt: skip
 NOTHING = [
+    # what was given before
+    "Subventions. Rappel des demandes 2019, on a donné 310 € :\n  Chasse de Brey : 60 €\n  Judo Club 150 €\n  Foyer rural 100 €\n\n"
+    "Vote : 14 pour.",
     "Salle des fêtes. Gratuit pour les associations.\nCaution : 150 €\nLocation :\nClub de Brey 55 €\nFoyer rural 90 €\nUnanimité.",
     "Présentation du bilan des subventions versées en 2020 : Amicale de Brey 600 €, Judo Club 250 €. Adopté.",
     "Ont répondu à la consultation : Judo Club 600 €, Foyer rural 250 €. Les devis sont en mairie.",

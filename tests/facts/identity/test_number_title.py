@@ -248,6 +248,10 @@ def test_kind(head: str, kind: str) -> None:
         ("Arrêté préfectoral n°DDTM-SEF-2020-0071\nréglementant", "DDTM-SEF-2020-0071"),
         ("DEPARTEMENT DE LA VEZE DEL-2023-007 VILLE DE LOURMES\nDélibération du conseil", "DEL-2023-007"),
         ("DECISION MUNICIPALE\nN° DM/2020/037\nObjet : Contrat", "DM/2020/037"),
+        # the part that stands apart, and what a hand wrote and nobody recognised
+        ("Arrêté du Maire N°2012/A 202 annule et remplace", "2012/A202"),
+        ("ARRÊTÉ PRÉFECTORAL N° 2025 [CHU\nportant convocation", None),
+        ("ARRÊTÉ PRÉFECTORAL N° 2025\nportant convocation", "2025"),
         # cited, then its own
         ("Vu la délibération n° 2012-4 du conseil\nDÉLIBÉRATION N° 2014-19", "2014-19"),
         ("Vu la loi n° 2015-991 du 7 août 2015", None),

@@ -175,6 +175,13 @@ def test_a_margin_is_read_apart_from_the_text_beside_it() -> None:
     assert texts(page) == ["\n".join(margin) + "\n\n" + BODY + "\n" + BODY + "\nLe conseil adopte.\n"]
 
 
+def test_a_margin_that_begins_beside_a_paragraph_does_not_part_it() -> None:
+    margin = ["Extrait du registre", "des délibérations", "du conseil", "n° 2024 / 12"]
+    page = lines((180, 72, ["Séance du 12 mars 2024"]), (180, 100, [*PROSE, "", *PROSE]), (40, 114, margin))
+    margin_read = "\n".join(margin)
+    assert texts(page) == [f"Séance du 12 mars 2024\n\n{margin_read}\n\n{BODY}\n{BODY}"]
+
+
 def test_labels_beside_the_paragraphs_they_open_are_read_with_them() -> None:
     page = lines(
         (50, 100, ["Vu", "", "Vu"]),
@@ -218,6 +225,84 @@ def test_a_row_of_a_table_is_one_line_below_its_header() -> None:
     column = range(head.index("Subvention"), len(head) + 1)
     assert {row.index("657") for row in amounts} == {head.index("Nature")}
     assert all(row.rindex(",") in column for row in amounts)
+
+
+def drawn_table(canvas: Canvas, *rows: list[list[str]], starts: tuple[int, ...], height: int = 30) -> None:
+    """A table whose rows and columns are drawn: of each cell its lines, 3 points from the rule at its left."""
+    bottom = 100 + len(rows) * height
+    for start in starts:
+        canvas.line(start, HEIGHT - 100, start, HEIGHT - bottom)
+    for at in range(len(rows) + 1):
+        canvas.line(starts[0], HEIGHT - 100 - at * height, starts[-1], HEIGHT - 100 - at * height)
+    for at, row in enumerate(rows):
+        for start, cell in zip(starts, row, strict=False):
+            write(canvas, start + 3, 112 + at * height, cell, leading=12)
+
+
+def cells_of(draw: Draw) -> list[list[list[str]]]:
+    """The cells of each row of the tables of a page."""
+    (leaf,) = read(made(draw))
+    return [
+        [["".join(leaf.text[start:end]) for start, end in cell.spans] for cell in row]
+        for table in leaf.tables.shifted(0)
+        for row in table.rows
+    ]
+
+
+def test_a_rule_between_two_words_parts_cells_however_close_they_are() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = (
+            [["Achats"], ["2 504"], ["Ville de Vertbourg"], ["40 000"]],
+            [["Impôts"], ["11 300"], ["Région"], ["800"]],
+        )
+        drawn_table(canvas, *rows, starts=(60, 105, 145, 255, 330))
+
+    assert cells_of(page) == [
+        [["Achats"], ["2 504"], ["Ville de Vertbourg"], ["40 000"]],
+        [["Impôts"], ["11 300"], ["Région"], ["800"]],
+    ]
+
+
+def test_words_of_a_justified_line_between_two_rules_are_one_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        drawn_table(canvas, [[], ["Paul NEUVILLE"]], [["Judo"], ["Anne BREVAL"]], starts=(60, 250, 400))
+        for x, word in ((63, "Commission"), (155, "des"), (200, "finances")):
+            write(canvas, x, 112, [word])
+
+    assert cells_of(page) == [
+        [["Commission des finances"], ["Paul NEUVILLE"]],
+        [["Judo"], ["Anne BREVAL"]],
+    ]
+
+
+def test_figures_between_two_rules_stay_apart() -> None:
+    def page(canvas: Canvas) -> None:
+        drawn_table(canvas, [[], ["2024"]], [[], ["2025"]], starts=(60, 250, 400))
+        for x, words in ((63, ["Achats", "Impôts"]), (120, ["500,00", "700,00"])):
+            write(canvas, x, 112, words, leading=30)
+
+    assert cells_of(page) == [[["Achats"], ["500,00"], ["2024"]], [["Impôts"], ["700,00"], ["2025"]]]
+
+
+def test_a_table_whose_rows_and_columns_are_drawn_is_read_across_though_its_cells_are_prose() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = [
+            [[name], PROSE[at : at + 3]] for at, name in enumerate(["Finances", "Travaux", "Écoles", "Sports"])
+        ]
+        drawn_table(canvas, *rows, starts=(60, 130, 520), height=45)
+
+    assert [row[0] for row in cells_of(page)] == [["Finances"], ["Travaux"], ["Écoles"], ["Sports"]]
+
+
+def test_the_background_of_words_and_boxes_to_tick_part_no_line() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 100, ["Le conseil adopte le budget   par 12 voix"])
+        write(canvas, 300, 140, ["x   1 500 €"])
+        canvas.setFillColorRGB(0, 1, 0, 0.3)
+        canvas.rect(138, HEIGHT - 103, 50, 16, stroke=0, fill=1)
+        canvas.rect(229, HEIGHT - 102, 9, 9, fill=0)
+
+    assert texts(page)[0].splitlines()[0] == "Le conseil adopte le budget par 12 voix"
 
 
 def test_a_cell_that_goes_on_below_is_on_the_line_of_its_row() -> None:
@@ -378,6 +463,32 @@ def test_turned_text_is_read_after_the_text_it_stands_beside() -> None:
     x0, y0, x1, y1 = boxes(leaf)["exact"]
     assert x1 < 340
     assert y1 - y0 > x1 - x0
+
+
+def write_invisible(canvas: Canvas, x: float, y: float, lines: list[str]) -> None:
+    """Lines as programs that recognise scans write them: over the page, in letters that are not drawn."""
+    text = canvas.beginText(x, HEIGHT - y)
+    text.setTextRenderMode(3)
+    text.setFont("Helvetica", 12, leading=14)
+    text.textLines(lines)
+    canvas.drawText(text)
+
+
+def test_an_invisible_layer_over_visible_text_is_not_read_a_second_time() -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 70, 100, PROSE)
+        write_invisible(canvas, 70.7, 101, [line.replace("m", "rn").replace("é", "e") for line in PROSE])
+        write_invisible(canvas, 70, 300, ["Le Maire, Paul NEUVILLE"])
+
+    assert texts(page) == [BODY + "\nLe Maire, Paul NEUVILLE\n"]
+
+
+def test_an_invisible_layer_alone_is_the_text_of_a_scan() -> None:
+    def page(canvas: Canvas) -> None:
+        scan(canvas)
+        write_invisible(canvas, 70, 100, PROSE * 2)
+
+    assert texts(page) == [BODY + BODY]
 
 
 def test_what_stands_off_the_page_is_not_read() -> None:

@@ -51,7 +51,7 @@ _NAMES = tuple(
 )
 _NOT_AWARDS = re.compile(
     r"(?<![a-z])(?:bilans? (?:des|annuel)|financeurs?|plans? de financement|financement|recettes?|ressources"
-    r"|virements?"
+    r"|virements?|charges[ \t|]{2,120}produits"
     r"|decision modificative"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|(?<!titre du )(?<!sur le )(?<! au )chapitres?|credits? ouverts"
@@ -131,7 +131,8 @@ NO_BODY = re.compile(
     r"|fournitures?|achats?|acquisition|avenant"
     r"|convention|avis|projets?|decide|dit que|autorise|approuve|par|cette?|professeur|excedents?"
     r"|deficits?|soldes?|r [0-9]|d [0-9]"
-    r"|charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?|fonctionnement"
+    r"|(?:salaires et )?charges|recettes?|depenses?|produits?|dotations?|cautions?|locations?|demandes?"
+    r"|fonctionnement"
     r"|investissement|sections?"
     r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?"
     r"|capital|provisions?"

@@ -121,6 +121,7 @@ _GIFT = re.compile(
     r"|bourse|dotation|article 657)s?(?![a-z])"
 )
 _COMPENSATES = re.compile(r"(?<![a-z])(?:indemnis|dedommag)")
+_RECALL = re.compile(r"(?:pour )?rappels?(?![a-z])")
 _OWN_NAMES = ("participation", "cotisation")
 _CREDITS = re.compile(
     r"(?<![a-z])(?:plans? de financement|financeurs?|decision modificative|virements?"
@@ -156,7 +157,9 @@ def find_in_listings(
     usable = [amount for amount in amounts if _is_sum(amount) and not _is_factor(plain, amount)]
     shared = list(_shared_sums(text, plain, usable, taken))
     for rows in chain(shared, _runs(text, plain, usable, organisations, taken)):
-        if what := _kind(plain, rows, organisations):
+        if _RECALL.match(plain, rows[0].name.start):  # « Rappel de 2023, on a donné 3 110 € : », and to whom
+            taken |= {row.amount.start for row in rows}
+        elif what := _kind(plain, rows, organisations):
             for row in rows:
                 if row.amount.start not in taken:
                     yield AwardMatch(row.start, row.end, what, row.name, row.amount)

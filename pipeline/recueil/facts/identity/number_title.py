@@ -235,6 +235,10 @@ _SENTENCE_OR_LABEL = re.compile(
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _PAGE = re.compile(r"\n\s{0,160}[0-9]{1,3}\s{0,20}\Z")
 _LONGEST_TITLE = 300
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_ILLEGIBLE = re.compile(r"[ \t]{0,4}[\[\]{}|/\\_]")
+_YEAR_AND_SERIES = re.compile(r"(?:19|20)[0-9]{2}/[A-Z]{1,3}")
+_PART_APART = re.compile(r"[ \t]{1,2}([0-9]{1,4})\b")
 
 
 def find_number(text: str, kind: str | None) -> str | None:
@@ -256,8 +260,18 @@ def find_number(text: str, kind: str | None) -> str | None:
         if kind == "autre" and small.startswith(_ACT_NOUNS, match.start()):
             continue
         if not cited.search(before) and not _NOT_NUMBER.match(number):
-            return number
+            return _whole_number(number, head[match.end("number") :])
     return None
+
+
+def _whole_number(number: str, rest: str) -> str | None:
+    """Return a number with the part that stands apart, « 2012/A 202 »; None for a year whose number is illegible,
+    « N° 2025 [CHU ».
+    """
+    if _YEAR.fullmatch(number) and _ILLEGIBLE.match(rest):
+        return None
+    part = _PART_APART.match(rest) if _YEAR_AND_SERIES.fullmatch(number) else None
+    return number + part[1] if part else number
 
 
 def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:

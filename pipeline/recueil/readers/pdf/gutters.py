@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from recueil.readers.pdf.lines import Row, Span, is_figure
+from recueil.readers.pdf.rules import NO_RULES, PageRules, is_grid
 
 _GUTTER = 0.6  # of the height of a line
 _APART = 1.6
+_SAME_START = 0.5  # of a height, between where two lines of a paragraph begin
 _DEEPEST = 3  # columns within columns
 _MOST_ROWS = 1_000
 _MOST_STEPS = 20_000
@@ -28,10 +30,10 @@ _RAGGED = 0.2
 _MARGIN_WIDTH = 0.5
 
 
-def split_blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
+def split_blocks(rows: Sequence[Row], rules: PageRules = NO_RULES, depth: int = 0) -> Iterator[list[Row]]:
     """Yield the rows in reading order, each column in blocks of its own."""
     flow: list[Row] = []
-    at, search = 0, _ColumnSearch(rows)
+    at, search = 0, _ColumnSearch(rows, rules)
     while at < len(rows):
         found = search.columns_from(at) if depth < _DEEPEST else None
         if found is None:
@@ -39,13 +41,34 @@ def split_blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
             at += 1
             continue
         flow += rows[at : found.start]
+        begun = _begun_above(flow, found.columns[-1])
+        flow, above = flow[:begun], flow[begun:]
         if flow:
             yield flow
         flow, at = [], found.end
-        for column in found.columns:
-            yield from split_blocks(column, depth + 1)
+        for column in (*found.columns[:-1], [*above, *found.columns[-1]]):
+            yield from split_blocks(column, rules, depth + 1)
     if flow:
         yield flow
+
+
+def _begun_above(flow: Sequence[Row], column: Sequence[Row]) -> int:
+    """Return the index of the first row whose paragraph goes on in the last column: the margin beside that column
+    begins lower than its text.
+    """
+    edge = max(row.x1 for row in column) - _RAGGED * (max(row.x1 for row in column) - column[0].x0)
+    first, below = len(flow), column[0]
+    while first > 0 and _goes_on(flow[first - 1], below, edge):
+        first -= 1
+        below = flow[first]
+    return first
+
+
+def _goes_on(row: Row, below: Row, edge: float) -> bool:
+    """Return whether a row is a full line right above another."""
+    if len(row.cells) > 1 or abs(row.x0 - below.x0) > _SAME_START * row.size or row.x1 < edge:
+        return False
+    return 0 < below.base - row.base <= _APART * row.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +83,8 @@ class _ColumnBlock:
 class _ColumnSearch:
     """Searches columns from a given row on; gives up on pages that would take too many steps."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Sequence[Row], rules: PageRules) -> None:
+        self._rows, self._rules = rows, rules
         plain = len(rows) <= _MOST_ROWS and all(len(row.cells) <= _MOST_CELLS for row in rows)
         self._steps = _MOST_STEPS if plain else 0
         self._again = 0  # the first row not yet judged with others to be those of a table
@@ -73,6 +96,9 @@ class _ColumnSearch:
             return None
         last, gutters = self._extent(first, len(self._rows))
         if not gutters or last - first < _LINES_OF_MARGIN:
+            return None
+        if self._is_grid(first, last, gutters):
+            self._again = last
             return None
         # A table of figures below columns of prose may leave the same gutter free. Where there are several gaps
         # they are those between the rows of a table.
@@ -91,6 +117,11 @@ class _ColumnSearch:
             return None
         end = start + max(column.last for column in columns) + 1
         return _ColumnBlock(start, end, [column.rows for column in columns])
+
+    def _is_grid(self, first: int, last: int, gutters: Sequence[Span]) -> bool:
+        """Return whether these rows are a table whose rows and columns are drawn."""
+        top, bottom = self._rows[first].base, self._rows[last - 1].base
+        return any(is_grid(self._rules, gutter, top, bottom) for gutter in gutters)
 
     def _is_table(self, first: int, last: int, gutters: Sequence[Span]) -> bool:
         """Return whether these rows have figures in one of several columns."""

@@ -39,6 +39,9 @@ class Run:
         pieces = self.pieces[first:last]
         return Run(pieces, pieces[0].x0, pieces[-1].x1, self.base, self.size)
 
+    def joined(self, right: Run) -> Run:
+        return Run(self.pieces + right.pieces, self.x0, max(self.x1, right.x1), self.base, self.size)
+
 
 @dataclass(slots=True)
 class Row:
@@ -84,7 +87,7 @@ SOFT = 0.75  # a gap that separates cells if other rows have one in the same pla
 _FIRM = 1.7  # a gap that separates cells anywhere
 _STRETCHED = 0.45  # the usual gap of a justified line
 _WORDS_STRETCHED = 6
-_WIDEST_SPACE, _SPACES = 3.2, 2.5
+WIDEST_SPACE, _SPACES = 3.2, 2.5
 _ROWS_OF_GUTTER = 4
 _TOUCHING = 0.07
 _CIVILITIES = frozenset(("M.", "Mme", "MM.", "Mmes", "Mlle", "Me"))
@@ -141,7 +144,7 @@ def _min_cell_gap(row: Row) -> float:
     if len(words) < _WORDS_STRETCHED:
         return _FIRM
     usual = statistics.median_low(right.x0 - left.x1 for left, right in pairwise(words)) / row.size
-    return max(_FIRM, min(_SPACES * usual, _WIDEST_SPACE)) if usual > _STRETCHED else _FIRM
+    return max(_FIRM, min(_SPACES * usual, WIDEST_SPACE)) if usual > _STRETCHED else _FIRM
 
 
 def _supported_gaps(at: int, rows: Sequence[Row], gaps: Sequence[Sequence[Span]]) -> Iterator[Span]:

@@ -10,7 +10,6 @@ The horizontal rules of a page say which lines of a table they enclose in one ro
 
 from __future__ import annotations
 
-import ctypes
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -19,13 +18,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import itemgetter
 from statistics import fmean
-from typing import NamedTuple
-
-import pypdfium2
-from pypdfium2 import raw
 
 from recueil.readers.pdf.lines import Row, Run, is_figure
-from recueil.readers.pdf.words import Piece, View
+from recueil.readers.pdf.rules import Rule
+from recueil.readers.pdf.words import Piece
 
 HALF = 0.8  # of a height: less than the step from one line of a cell to the next
 _NEAR = 2.6  # heights of a line between two rows of a table
@@ -281,48 +277,10 @@ def _join_words(above: Run, below: Run) -> list[Piece]:
     return [*above.pieces[:-1], last.with_rest(first), *below.pieces[1:]]
 
 
-_MOST_OBJECTS = 20_000
-_THIN = 2.0  # points
-_SHORTEST = 8.0  # points
-_MOST_SEGMENTS = 6  # of a rectangle
-_FEWEST_LINES = 4  # of a table that is drawn with lines
 _LEAST_SHARE = 0.5  # of the width of a table that a rule between two of its rows covers
 _LEAST_BANDS = 3
 _MOST_LINES = 8  # of a row
 _LONGEST_MARK = 2
-
-
-class Rule(NamedTuple):
-    """A horizontal line or the edge of a rectangle on the page as shown, in points. Sorts from top to bottom."""
-
-    y: float
-    x0: float
-    x1: float
-
-
-def find_rules(page: pypdfium2.PdfPage, view: View) -> list[Rule]:
-    """Return the horizontal rules of a page, from top to bottom; those beyond the first 20,000 objects are not
-    seen.
-
-    Edges of rectangles are rules where a page draws no others: beside lines, they are the background of words.
-    """
-    lines: list[Rule] = []
-    edges: list[Rule] = []
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for index in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
-        drawn = raw.FPDFPage_GetObject(page.raw, index)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
-            continue
-        if not raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-            continue
-        x0, y0, x1, y1 = view.box(left.value, bottom.value, right.value, top.value)
-        if x1 - x0 < _SHORTEST:
-            continue
-        if y1 - y0 < _THIN:
-            lines.append(Rule((y0 + y1) / 2, x0, x1))
-        elif raw.FPDFPath_CountSegments(drawn) <= _MOST_SEGMENTS:
-            edges += Rule(y0, x0, x1), Rule(y1, x0, x1)
-    return sorted(lines if len(lines) >= _FEWEST_LINES else lines + edges)
 
 
 def group_lines(rows: Sequence[Row], columns: Sequence[Sequence[int]], rules: Sequence[Rule]) -> list[range]:

@@ -19,11 +19,13 @@ from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, Rea
 from recueil.readers.document import PageContent, Word, Words
 from recueil.readers.page_tables import PageTables, PlacedCell, group_by_column, join_lines, number_columns
 from recueil.readers.pdf import furniture
+from recueil.readers.pdf.doubled_text import remove_doubled_text
 from recueil.readers.pdf.gutters import split_blocks
 from recueil.readers.pdf.lines import Row, Run, build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
 from recueil.readers.pdf.page import PdfPage, open_page
-from recueil.readers.pdf.tables import Rule, assemble_tables, find_rules, group_lines
+from recueil.readers.pdf.rules import NO_RULES, PageRules, Rule, find_rules, set_cells_by_rules
+from recueil.readers.pdf.tables import assemble_tables, group_lines
 from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
 from recueil.settings import Limits
 from recueil.translation import gettext as _
@@ -85,14 +87,14 @@ def _check_length(path: Path, pages: int, limits: Limits) -> None:
 @dataclass(frozen=True, slots=True)
 class _Layer:
     """The text layer of a page: its stamps, the rows of each text direction, the one with most words first, and
-    its horizontal rules if rows of text along them have several cells.
+    its rules if rows of text along them have several cells.
     """
 
     view: View
     stamps: list[Stamp]
     turns: list[list[Row]]
     garbled: bool
-    rules: list[Rule]
+    rules: PageRules
 
     @property
     def upright(self) -> furniture.PageRows:
@@ -116,10 +118,12 @@ def _read_layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) ->
         stamps, runs = extract_stamps(build_runs([] if garbled else pieces))
         turns = build_rows_by_turn(runs)
         ruled = any(len(row.cells) > 1 and not row.turn for rows in turns for row in rows)
-        yield _Layer(view, stamps, turns, garbled, _read_rules(document, index, view) if ruled else [])
+        rules = _read_rules(document, index, view) if ruled else NO_RULES
+        turns = [rows if rows[0].turn else set_cells_by_rules(rows, rules.vertical) for rows in turns]
+        yield _Layer(view, stamps, turns, garbled, rules)
 
 
-def _read_rules(document: pypdfium2.PdfDocument, index: int, view: View) -> list[Rule]:
+def _read_rules(document: pypdfium2.PdfDocument, index: int, view: View) -> PageRules:
     with open_page(document, index) as page:
         return find_rules(page, view)
 
@@ -127,25 +131,29 @@ def _read_rules(document: pypdfium2.PdfDocument, index: int, view: View) -> list
 def _read_pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
     with open_page(document, index) as page:
         if not draw_annotations(page):
-            view = View.of(page)
-            return view, *extract_pieces(page, view)
+            return _read_page(page)
     with open_page(document, index) as page:
-        view = View.of(page)
-        return view, *extract_pieces(page, view)
+        return _read_page(page)
+
+
+def _read_page(page: pypdfium2.PdfPage) -> tuple[View, list[Piece], bool]:
+    view = View.of(page)
+    remove_doubled_text(page)
+    return view, *extract_pieces(page, view)
 
 
 def _typeset_pages(layers: Sequence[_Layer]) -> Iterator[tuple[PageContent, int, bool]]:
     kept, leaving = furniture.find_repeated([layer.upright for layer in layers])
     stamps = new_stamps([layer.stamps for layer in layers])
     for layer, new, heads in zip(layers, stamps, kept, strict=True):
-        sheet, words = PageText(layer.rules), 0
+        sheet, words = PageText(layer.rules.horizontal), 0
         for stamp in new:
             sheet.block(build_rows(stamp.runs))
         sheet.add_heads(heads)
         for rows in layer.turns:
             flow = [row for row in rows if id(row) not in leaving]
             words += sum(len(cell.pieces) for row in flow for cell in row.cells)
-            for block in split_blocks(flow):
+            for block in split_blocks(flow, NO_RULES if flow and flow[0].turn else layer.rules):
                 sheet.block(block)
         width, height = round(10 * layer.view.width), round(10 * layer.view.height)
         yield PageContent(sheet.text or "\n", width, height, sheet.words, sheet.tables), words, layer.garbled
