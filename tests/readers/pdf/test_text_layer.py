@@ -244,7 +244,7 @@ def cells_of(draw: Draw) -> list[list[list[str]]]:
     (leaf,) = read(made(draw))
     return [
         [["".join(leaf.text[start:end]) for start, end in cell.spans] for cell in row]
-        for table in leaf.tables.shifted(0)
+        for table in leaf.tables.iter_shifted(0)
         for row in table.rows
     ]
 
