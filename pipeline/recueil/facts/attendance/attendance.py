@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from recueil.entities.margins import split_margin
@@ -63,12 +63,14 @@ def extract_attendance(
 def _read_attendance(
     text: str, persons: Sequence[Mention], tables: Sequence[Table]
 ) -> tuple[Attendance, Sequence[tuple[int, int]]]:
-    """Return the attendance that the rules read, and where they left no name open: tables, and columns of towns."""
+    """Return the attendance that the rules read, and where they left no name open: tables, columns of towns."""
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if _is_name(text, mention)]
     towns = dict.fromkeys(_column_of_towns(text, named))
     decided = [(mention.start, mention.end) for mention in towns]
     named = [mention for mention in named if mention not in towns]
+    for start, end in decided:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
     plain = join_spaced_letters(blank_page_furniture(plain, named))
     reader = ListReader(text, blank_side_counts(plain, named), named, tables)
     reader.run()
@@ -108,27 +110,36 @@ def _is_name(text: str, mention: Mention) -> bool:
 
 
 def _column_of_towns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield the towns that look like surnames: below « Étaient présents : », several lines of capitals, and below them as
-    many lines or more of given names and surnames.
+    """Yield the towns that look like surnames: several lines of capitals, and right below them as many lines or
+    more of given names and surnames.
     """
-    column: list[Mention] = []
-    below = 0
+    for lines in _runs_of_lines(text, named):
+        towns = list(takewhile(_is_bare, lines))
+        names = list(takewhile(_has_given_name, lines[len(towns) :]))
+        if _MIN_TOWNS <= len(towns) <= len(names):
+            yield from towns
+
+
+def _runs_of_lines(text: str, named: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield the names that stand alone in lines which follow each other."""
+    run: list[Mention] = []
     for mention in named:
-        alone = _ALONE_IN_LINE.search(text, max(0, mention.start - 2), mention.start) and _LINE_ENDS.match(
-            text, mention.end
-        )
-        person = mention.value
-        full = isinstance(person, Person) and person.given is not None
-        if alone and not full and not below and isinstance(person, Person) and person.civility is None:
-            column.append(mention)
-        elif alone and full and column:
-            below += 1
-        else:
-            if len(column) >= _MIN_TOWNS and below >= len(column):
-                yield from column
-            column, below = [], 0
-    if len(column) >= _MIN_TOWNS and below >= len(column):
-        yield from column
+        begins = _ALONE_IN_LINE.search(text, max(0, mention.start - 2), mention.start) is not None
+        if run and text[run[-1].end : mention.start].strip():
+            yield run
+            run = []
+        if begins and _LINE_ENDS.match(text, mention.end):
+            run.append(mention)
+    if run:
+        yield run
+
+
+def _is_bare(mention: Mention) -> bool:
+    return isinstance(mention.value, Person) and mention.value.given is None and mention.value.civility is None
+
+
+def _has_given_name(mention: Mention) -> bool:
+    return isinstance(mention.value, Person) and mention.value.given is not None
 
 
 def _confirm_unmarked(read: AttendanceList, stated: int | None) -> AttendanceList:

@@ -193,7 +193,7 @@ def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     begin = town.end() if town and _is_proper_name(town) else start
     gap = plain[begin:end]
     if "\n" in gap:
-        gap = _LINE_OF_COLLEGE.sub("", _blank_towns_in_capitals(text[begin:end], gap))
+        gap = _blank_towns_in_capitals(text[begin:end], gap)
     if "(" in gap:
         gap = _BRACKETS.sub(" ", gap)
     if "   " in gap or "\t" in gap:
@@ -560,8 +560,9 @@ def _is_either(plain: str, words: Sequence[re.Match[str]], end: int) -> bool:
     """Return whether « Membres présents ou représentés » heads a list that marks who is represented: « Mme X
     (procuration à M. Y) ».
     """
-    kinds = {word.lastgroup for word in words}
-    return kinds == {"present", "power"} and _GIVES_IN_BRACKETS.search(plain, end, end + _MARKED_WITHIN) is not None
+    if {word.lastgroup for word in words} != {"present", "power"}:
+        return False
+    return _GIVES_IN_BRACKETS.search(plain, end, end + _MARKED_WITHIN) is not None
 
 
 def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int) -> bool:

@@ -70,7 +70,10 @@ _BLANK = re.compile(
 _PARTICIPLE = re.compile(r"(?:n'|s')?(?:ayant|etant|abstenant)|ne\s+\w{1,9}ant\b")
 _OPENS = re.compile(r"(?:^|[\n.;])\s{0,6}$")
 _POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
-_BLANK_BALLOTS = re.compile(r"[\s,;.–/-]{1,6}(?:et\s)?(?:(?:votes?|bulletins?)\s)?(?:\d{1,3}\s)?(?:blancs?|nuls?)\b")
+# « Oui : 9 – Non : 3 – Blanc : 1 », « 7 oui, 2 non et 1 bulletin blanc »
+_BLANK_BALLOTS = re.compile(
+    r"[\s,;.–/-]{1,6}(?:et\s)?(?:\d{1,3}\s)?(?:(?:votes?|bulletins?)\s)?(?:\d{1,3}\s)?(?:blancs?|nuls?)\b"
+)
 _GAP = 70
 # A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
 _PAGE_BREAK = 200
@@ -347,7 +350,12 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (position, re.compile(rf"{word}(?<![\w-]{word}){rest}"))
     for position, word, rest in (
         ("votes_for", "pour", r"(?<!majorite pour)(?!\s(?:cent|mille)\b)"),
-        ("votes_for", "oui", r"(?:(?=\s?:)|(?<=\d oui)(?=\s?(?:,|et\b|[–/-])\s?\d{1,3}\s(?:non\b|abst))|(?<=par \d oui)|(?<=par \d\d oui))"),
+        (
+            "votes_for",
+            "oui",
+            r"(?:(?=\s?:)|(?<=\d oui)(?=\s?(?:,|et\b|[–/-])\s?\d{1,3}\s(?:non\b|abst))|(?<=par \d oui)"
+            r"|(?<=par \d\d oui))",
+        ),
         ("against", "contre", r"(?![\w-])"),
         ("votes_for", "favorables", r"(?<!avis favorables)(?=\s{0,3}:?\s{0,3}\d)"),
         ("against", "defavorables", r"(?<!avis defavorables)(?=\s{0,3}:?\s{0,3}\d)"),
@@ -360,7 +368,8 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "votes_for",
             "favorable",
-            r"(?:(?<=\d favorable)|s(?:(?<=sont favorables)|(?<=\d favorables)|(?<=\d votes favorables)|(?<=\d voix favorables)))(?!\w|\s(?:a|au|aux)\b)",
+            r"(?:(?<=\d favorable)|s(?:(?<=sont favorables)"
+            r"|(?<=\d favorables)|(?<=\d votes favorables)|(?<=\d voix favorables)))(?!\w|\s(?:a|au|aux)\b)",
         ),
         ("against", "defavorable", r"(?:(?<=\d defavorable)|s(?<=\d defavorables))(?!\w|\s(?:a|au|aux)\b)"),
         ("votes_for", "approbation", r"(?=\s?:\s?\d)"),
@@ -507,7 +516,7 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         blank = match.start() in blanks
         counted = kind != "abstained" and (before or after or colon or blank)
         if verb is not None and kind in ("abstained", "against") and before is None:
-            before = _figure_before(folded, verb)  # « 3 conseillers s'étant abstenus », « 2 élus ayant voté contre »
+            before = _figure_before(folded, verb)  # « 3 élus s'étant abstenus », « 2 ayant voté contre »
         if not counted and verb is None and kind not in ("abstentions", "not_voting"):
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None

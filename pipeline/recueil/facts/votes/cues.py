@@ -82,7 +82,10 @@ _WITHOUT = (
     r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
 )
 # « Adopté (4 abstentions) », « adopté, un contre (Mme Roux), une abstention »
-_COUNTED = r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)|,\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
+_COUNTED = (
+    r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"
+    r"|,\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
+)
 # « approuvé sans réserve. »
 _UNCHANGED = r"(?:,?\s{1,3}sans\s(?:reserves?|observations?|modifications?|remarques?|discussion|debat))?"
 # « adopté. »: the stems are literal, so that a long text is searched fast.

@@ -280,8 +280,8 @@ def _completes(last: VoteCue, cue: VoteCue) -> bool:
 
 
 def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
-    """Return whether the counts say again, with all votes, who was named right before: « M. X vote contre. MM. Y et Z
-    s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions ».
+    """Return whether the counts say again, with all votes, who was named right before: « M. X vote contre. MM. Y
+    et Z s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions ».
     """
     last = group[-1]
     named = all(one.form == "count" and one.vote.votes_for is None for one in group)
@@ -291,7 +291,7 @@ def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
 
 
 def _is_adopted_by_counts(folded: str, group: Sequence[VoteCue]) -> bool:
-    """Return whether the group is a whole vote that some abstained from: « adoptée par 10 voix, 4 abstentions »."""
+    """Return whether the group is a whole vote: « adoptée par 10 voix, 4 abstentions »."""
     first = group[0]
     return any(one.vote.abstentions for one in group) and (
         _OWN_VERB_BY.search(folded, max(0, first.start - 16), first.start) is not None
@@ -305,9 +305,8 @@ def _is_lost_amendment(folded: str, group: Sequence[VoteCue]) -> bool:
     start = group[0].start
     lost = any((one.vote.against or 0) > (one.vote.votes_for or 0) for one in group)
     before = max(0, start - _NEAR)
-    return lost and (
-        _AMENDMENT.search(folded, before, start) is not None or _REJECTED_BY.search(folded, before, start) is not None
-    )
+    said = (pattern.search(folded, before, start) for pattern in (_AMENDMENT, _REJECTED_BY))
+    return lost and any(said)
 
 
 def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, gap: int) -> bool:
