@@ -58,6 +58,17 @@ LAYOUT_FLOORS = {
         "act.votes": 0.945,
         "act.awards": 0.99,
     },
+    "unseen/kinds": {
+        "act.kind": 0.99,
+        "act.date": 0.99,
+        "act.president": 0.99,
+        "act.secretary": 0.99,
+        "act.present": 0.99,
+        "act.represented": 0.935,
+        "act.absent": 0.935,
+        "act.proxies": 0.935,
+        "act.votes": 0.875,
+    },
     "unseen/awards": {
         "act.kind": 0.865,
         "act.date": 0.98,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -12,10 +13,21 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.tables import each_row
 
 from recueil.facts.attendance.attendance import extract_attendance
-from recueil.values import Mention
+from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance
 
 LISTS = [
+    # « présents ou représentés », where the mark tells who is
+    (
+        "Collège A - Membres présents ou représentés⏎Mme {ROUX}, M. {CAPEL} (procuration à Mme {ROUX}), M. {MOREL}⏎⏎Membre absent⏎⏎M. {PETIT}",
+        "ROUX, MOREL",
+        "CAPEL",
+        "",
+        "PETIT",
+    ),
+    ("Présents ou représentés : M. {ROUX}, Mme {CAPEL} (pouvoir donné à M. {ROUX}), {MOREL}", "ROUX, MOREL", "CAPEL", "", ""),
+    # how many of a count were cast by proxy
+    ("Présents : {ROUX}, {CAPEL}⏎Accord : 3 pour (2 + 1 procuration : {CAPEL} et {MOREL})", "ROUX, CAPEL", "", "", ""),
     # who comes or goes is said below those who are away
     ("Présents : {ROUX}, {CAPEL}⏎Excusé : {MOREL}⏎Mme {CAPEL} est arrivée au deuxième point.", "ROUX, CAPEL", "", "MOREL", ""),
     ("Présents : {ROUX}, {CAPEL}. Absents : {MOREL}, {PETIT}. M. {ROUX} quitte la séance", "ROUX, CAPEL", "", "", "MOREL, PETIT"),
@@ -836,6 +848,29 @@ def test_each_member_stands_in_his_list(
     found = extract_attendance(*read(sentence))
     lists = (found.present, found.represented, found.excused, found.absent)
     assert tuple(map(names, lists)) == (present, represented, excused, absent)
+
+
+@pytest.mark.parametrize(
+    ("column", "present"),
+    [
+        ("{BREY}⏎{CORLAY}⏎{AULNOY}", "PICQ, Anne, ROUX, Jean, MOREL, Luc"),
+        ("{ROULIN}⏎{CAPEL}", "ROULIN, CAPEL, PICQ, Anne, ROUX, Jean, MOREL, Luc"),
+        ("{BREY}⏎{CORLAY}⏎{AULNOY}⏎et", "BREY, CORLAY, AULNOY, PICQ, Anne, ROUX, Jean, MOREL, Luc"),
+        (
+            "{BREY}⏎{CORLAY}⏎{AULNOY}⏎{VERTMONT}",
+            "BREY, CORLAY, AULNOY, VERTMONT, PICQ, Anne, ROUX, Jean, MOREL, Luc",
+        ),
+    ],
+)
+def test_a_column_of_towns_above_as_many_full_names_is_not_present(column: str, present: str) -> None:
+    text, named = read(
+        f"Étaient présents :⏎{column}⏎{{Anne PICQ}}⏎{{Jean ROUX}}⏎{{Luc MOREL}}⏎Excusé : {{PETIT}}⏎"
+    )
+    persons = []
+    for name in named:
+        given, _, family = str(name.value).rpartition(" ")
+        persons.append(replace(name, value=Person(given or None, family, key=family)))
+    assert names(extract_attendance(text, persons).present) == present
 
 
 @each_row("sentence", NOBODY)

@@ -53,6 +53,10 @@ TEXTS = [
     # a day that ends one of the first lines
     ("deliberation", "BREY BOCAGE 25 mai 2020\nDélibération 04\nLe conseil vote 100 € au Judo Club.", "2020-05-25"),
     ("deliberation", "CC DU PAYS DE BREY\n12/12/2019\nObjet : culture\nLe Conseil approuve.", "2019-12-12"),
+    # of any assembly, alone in its line
+    ("pv", "Conseil d'école du 6 novembre 2014\nPrésents :\nMme PICQ", "2014-11-06"),
+    ("pv", "Collège de Brey\nCompte-rendu du conseil\nNo 3 ‐ Mardi 24 novembre 2020 \n(voté le 31/05/2021)", "2020-11-24"),
+    ("pv", "BREY\n\n\n\n\nNous avons revu le conseil d'école du 6 novembre 2014\n", None),
     ("deliberation", "BREY\nConvocation du 25 mai 2020\nLe conseil vote 100 € au Judo Club.", None),
     ("deliberation", "BREY\nObjet : travaux à faire avant le 25 mai 2020\nLe conseil approuve.", None),
     ("decision", "Vu la loi\nDécide\nPierrefeu -du-Var, le mardi 7 janvier 2025\nLa directrice", "2025-01-07"),

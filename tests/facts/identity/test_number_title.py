@@ -219,6 +219,16 @@ from recueil.facts.identity.kind import classify_act
         # the commission's report, and an object without a colon
         ("EXTRAIT DU REGISTRE DES DELIBERATIONS\nCOMPTE RENDU DE LA COMMISSION ET CHOIX DES ENTREPRISES\nTravaux", "deliberation"),
         ("DELIBERATIONS DU CONSEIL DU 3 MAI 2018\nLe maire ouvre la séance. Le maire ouvre la séance.\nOBJET DE LA DELIBERATION\nBail", "deliberation"),
+        # a record of decisions, two objects below an agenda, and a series of numbers before words in capitals
+        ("REGISTRE DES DÉLIBÉRATIONS DU CONSEIL COMMUNAUTAIRE OBJET : RELEVE DE DECISIONS L'an deux mille dix", "pv"),
+        ("DÉLIBÉRATIONS DU COMITÉ Objet : Relevé des conclusions\nLe comité s'est réuni", "pv"),
+        (
+            "CONSEIL MUNICIPAL DU 3 MAI 2018\nLe conseil s'est réuni.\nORDRE DU JOUR\n1) Budget 2) Bail\n"
+            "OBJET : DELIBERATION 20180501 : BUDGET\n9 POUR, 2 ABSTENTIONS\nOBJET : DELIBERATION 20180502 : BAIL\nà l'unanimité.",
+            "pv",
+        ),
+        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS\nL'ordre du jour est épuisé.\nObjet : Bail\nà l'unanimité, 9 voix", "deliberation"),
+        ("Assemblée du 3 mai 2018\nConseils communautaires\n2018-091 BUDGET Taux\n2018-092 VOIRIE Programme", "pv"),
         # an invitation is no announcement in « sur invitation de »
         (
             "CONSEIL COMMUNAUTAIRE DU 3 MAI 2018\nSur invitation de Mme Picq, le plan est exposé. Le Conseil donne son accord."

@@ -54,6 +54,29 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
             "LE CONSEIL MUNICIPAL, ouï Mme Roux, DECIDE A LA MAJORITE ABSOLUE, moins 2 voix contre et 3 abstentions, d'allouer 50 €",
             "adopted - ?/2/3",
         ),
+        # all the others, groups, and voters without names
+        ("Trois abstentions, tous les autres pour.", "adopted - ?/?/3"),
+        ("Bancs : adopté, un contre (M. Picq), une abstention, les autres pour.", "adopted - ?/1/1"),
+        ("Deux voix contre, les autres conseillers votent pour.", "adopted - ?/2/?"),
+        (
+            "Le plan est adopté (le groupe Agir, soit 14 voix, vote pour ; le groupe Cap, soit 5 voix, vote contre).",
+            "adopted - 14/5/?",
+        ),
+        ("Le règlement est adopté à la majorité, 4 membres ayant voté contre.", "adopted - ?/4/?"),
+        ("Accepté à la majorité, un élu ayant voté contre et deux s'étant abstenus.", "adopted - ?/1/2"),
+        ("REPOUSSÉ par 9 voix contre 3 (groupe Agir).", "rejected - 3/9/?"),
+        ("Le budget des écoles est approuvé avec trois abstentions.", "adopted - ?/?/3"),
+        ("Le compte est adopté, moins une abstention.", "adopted - ?/?/1"),
+        ("Huit élus sont favorables et un s'abstient.", "adopted - 8/?/1"),
+        ("Le texte recueille 9 voix favorables et deux abstentions.", "adopted - 9/?/2"),
+        ("Tous les conseillers sont d'accord pour repeindre le préau.", "adopted + ?/?/?"),
+        # ballots, « oui » and « non »
+        ("Le scrutin secret donne : Oui : 11 – Non : 2 – Blanc : 1.", "adopted - 11/2/?"),
+        ("Résultat : oui : 8, non : 3, bulletins nuls : 1.", "adopted - 8/3/?"),
+        ("Le comité se prononce favorablement (12 oui, 3 non, 1 blanc).", "adopted - 12/3/?"),
+        ("La proposition est acceptée par 6 oui et 2 abstentions.", "adopted - 6/?/2"),
+        ("Mis aux voix, le vœu n est pas adopté (5 pour, 8 contre).", "rejected - 5/8/?"),
+        ("Les conseillers prennent acte du bilan.", "noted . ?/?/?"),
         # misread by a scanner
         ("LE CONSEIL MUNICIPAL, A L'UNANIMIÏE, ACCEPTE CETTE PROPOSITION", "adopted + ?/?/?"),
         ("LE CONSEIL MUNICIPAL, A L'UNANIM?TE, ACCEPTE CETTE PROPOSITION", "adopted + ?/?/?"),
@@ -246,6 +269,8 @@ def test_one_vote(sentence: str, expected: str) -> None:
         "La candidature de Mme X recueille 10 voix, celle de M. Y 4.",
         "Considérant l'avis du comité technique, rendu à l'unanimité, le maire signe",
         "Le conseil a retenu pour : 12 enfants, une aide",
+        "Le sondage donne 15 oui, 2 non, 3 sans avis.",
+        "Les autres votent avec leurs pieds, dit M. Picq.",
     ],
 )
 def test_no_vote(sentence: str) -> None:
@@ -458,6 +483,43 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
             "Il est adopté à l'unanimité. La motion : qui est contre ? 4. Elle est adoptée par 15 voix.",
             ["adopted + ?/?/?", "adopted - 15/4/?"],
         ),
+        # the next item follows, in a line or a sentence of its own
+        (
+            "Vote : 9 pour, 0 contre, 2 abstentions.\nCantine : le maire rappelle les prix. Le conseil approuve à l'unanimité.",
+            ["adopted - 9/0/2", "adopted + ?/?/?"],
+        ),
+        (
+            "Le devis est retenu par six voix et une abstention. VOIRIE : les prix sont reconduits à l'unanimité.",
+            ["adopted - 6/?/1", "adopted + ?/?/?"],
+        ),
+        (
+            "Le bail est prolongé. Pour : unanimité Aide au club de tir : Pour : 18 – Contre : 2",
+            ["adopted + ?/?/?", "adopted - 18/2/?"],
+        ),
+        (
+            "Une abstention. Le budget est adopté avec une abstention. Les tarifs. Des contre ? Des abstentions ? Unanimité, merci.",
+            ["adopted - ?/?/1", "adopted + ?/?/?"],
+        ),
+        (
+            "Bail - Adopté à l'UNANIMITÉ 2. FINANCES (Luc Picq) Emprunt - Adopté à 14 voix POUR et 2 ABSTENTIONS",
+            ["adopted + ?/?/?", "adopted - 14/?/2"],
+        ),
+        (
+            "La délibération est adoptée par 9 voix, 3 abstentions. V.2 BAIL La délibération est adoptée à l'unanimité.",
+            ["adopted - 9/?/3", "adopted + ?/?/?"],
+        ),
+        (
+            "Adoptée par 9 voix pour, 2 contre\n\nVŒU SUR LA GARE\n\nLe vœu est rejeté : 4 pour, 7 contre",
+            ["adopted - 9/2/?", "rejected - 4/7/?"],
+        ),
+        (
+            "Les retraits de M. Picq sont mis aux voix. REPOUSSÉS par 8 voix contre 2. L'ensemble est adopté à la majorité.",
+            ["rejected - 2/8/?", "adopted - ?/?/?"],
+        ),
+        (
+            "Le conseil, avec 7 voix pour et 2 voix contre, accepte.\n\n1-2 Eau\n\nLes conseillers prennent acte du rapport.",
+            ["adopted - 7/2/?", "noted . ?/?/?"],
+        ),
     ],
 )
 def test_several_votes(text: str, expected: list[str]) -> None:
@@ -518,6 +580,14 @@ def test_names(tagged: str, field: str, families: list[str], count: int | None) 
         "not_voting": vote.not_voting,
     }
     assert counted[field] == count
+
+
+def test_counts_that_say_again_who_was_named_are_one_vote() -> None:
+    annotated = parse_tagged(
+        f"Mme {A} vote contre. M. {B} s'abstient. Le projet est adopté : 9 pour, 1 contre, 1 abstention."
+    )
+    votes = extract_votes(annotated.text, annotated.mentions, "pv")
+    assert [summary(vote) for vote in votes] == ["adopted - 9/1/1"]
 
 
 def test_those_who_do_not_take_part_are_counted() -> None:

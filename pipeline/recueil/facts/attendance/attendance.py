@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from recueil.entities.margins import split_margin
@@ -33,6 +33,9 @@ _HEAD_LENGTH = 3000  # characters of an act that lists nobody, where counts may 
 _COUNTS_ABOVE, _COUNTS_BELOW = 1200, 800
 _SAME_ATTENDANCE = 1500  # between two lists of one attendance
 _NEW_ATTENDANCE = 250  # between the absent and the « Présents : » of another séance
+_ALONE_IN_LINE: Final = re.compile(r"\n\Z")
+_LINE_ENDS: Final = re.compile(r"[^\S\n]{0,9}(?:\n|\Z)")
+_MIN_TOWNS = 3  # of a column
 _MIN_UNHEADED = 8  # names of a list that may do without a heading
 _ABOVE_THE_ABSENT = 800  # counts may stand between
 _MIN_RUN_ON = 3  # absent names without a separator that need a count
@@ -60,9 +63,14 @@ def extract_attendance(
 def _read_attendance(
     text: str, persons: Sequence[Mention], tables: Sequence[Table]
 ) -> tuple[Attendance, Sequence[tuple[int, int]]]:
-    """Return the attendance that the rules read, and the tables in which they left no name open."""
+    """Return the attendance that the rules read, and where they left no name open: tables, columns of towns."""
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if _is_name(text, mention)]
+    towns = dict.fromkeys(_column_of_towns(text, named))
+    decided = [(mention.start, mention.end) for mention in towns]
+    named = [mention for mention in named if mention not in towns]
+    for start, end in decided:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
     plain = join_spaced_letters(blank_page_furniture(plain, named))
     reader = ListReader(text, blank_side_counts(plain, named), named, tables)
     reader.run()
@@ -73,7 +81,7 @@ def _read_attendance(
     present = _present_keys(lists)
     lists = list(pair_lists(plain, lists, present))
     if not lists:
-        return Attendance(counts=counts), ()
+        return Attendance(counts=counts), decided
     attendance = replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
     attendance = _without_struck_out(text, _without_unconfirmed_absences(text, attendance))
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
@@ -84,7 +92,7 @@ def _read_attendance(
     holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
     moves = find_movements(text, plain, ListedNames(named, away, holders))
     of_members = tuple(move for move in moves if move.who.person_key in keys)
-    return replace(attendance, movements=of_members), reader.complete
+    return replace(attendance, movements=of_members), [*reader.complete, *decided]
 
 
 def _is_name(text: str, mention: Mention) -> bool:
@@ -99,6 +107,39 @@ def _is_name(text: str, mention: Mention) -> bool:
         and _TITLED_BEHIND.match(text, mention.end)
         and _BEGINS_ITEM.search(text, max(0, mention.start - 40), mention.start)
     )
+
+
+def _column_of_towns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the towns that look like surnames: several lines of capitals, and right below them as many lines or
+    more of given names and surnames.
+    """
+    for lines in _runs_of_lines(text, named):
+        towns = list(takewhile(_is_bare, lines))
+        names = list(takewhile(_has_given_name, lines[len(towns) :]))
+        if _MIN_TOWNS <= len(towns) <= len(names):
+            yield from towns
+
+
+def _runs_of_lines(text: str, named: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield the names that stand alone in lines which follow each other."""
+    run: list[Mention] = []
+    for mention in named:
+        begins = _ALONE_IN_LINE.search(text, max(0, mention.start - 2), mention.start) is not None
+        if run and text[run[-1].end : mention.start].strip():
+            yield run
+            run = []
+        if begins and _LINE_ENDS.match(text, mention.end):
+            run.append(mention)
+    if run:
+        yield run
+
+
+def _is_bare(mention: Mention) -> bool:
+    return isinstance(mention.value, Person) and mention.value.given is None and mention.value.civility is None
+
+
+def _has_given_name(mention: Mention) -> bool:
+    return isinstance(mention.value, Person) and mention.value.given is not None
 
 
 def _confirm_unmarked(read: AttendanceList, stated: int | None) -> AttendanceList:

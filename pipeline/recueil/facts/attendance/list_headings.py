@@ -138,6 +138,11 @@ _UNRECOGNISED_NAME: Final = re.compile(
 )
 # « ⏎CHAUMERY SUR VERTE⏎M. A », a town between its delegates
 _LINE_IN_CAPITALS: Final = re.compile(r"(?<=\n)[^\S\n]{0,20}[A-ZÀ-Ý][A-ZÀ-Ý'’/. -]{2,45}(?=\n)")
+# « ⏎Membres élus représentant les personnels⏎ », « ⏎Personnalités qualifiées⏎ »: a college heads its members.
+_LINE_OF_COLLEGE: Final = re.compile(
+    r"\n[^\S\n]{0,40}(?:membres|representants?|college|personnalites|delegues|collectivites)\b"
+    r"(?:(?!\b(?:presente?s?|absente?s?|excusee?s?|representee?s?|invite\w{0,2}|supplee?\w{0,2}|consultati\w{2})\b)[^\n:.;\d]){2,70}(?=\n)"
+)
 # « Membres représentés : A. Membres de droit : - B »
 _LABEL_OF_OTHERS: Final = re.compile(
     r"(?:[.;]\s{1,9}|\n\s{0,40})(?P<place>[^\W\d_][^:.;()\n]{3,50}?)\s{0,3}:\s{0,9}[•*–-]?\s{0,9}"
@@ -357,6 +362,8 @@ _PAIRED: Final = re.compile(
     r"|(?:donn\w{1,4}|pouvoirs?|procurations?|vote)\s{1,9}a\s{0,9}:",
     re.DOTALL,
 )
+_GIVES_IN_BRACKETS: Final = re.compile(r"\(\s?(?:procuration|pouvoir|mandat)\s{1,3}(?:donne\s{1,3})?(?:a|au)\s")
+_MARKED_WITHIN: Final = 1500
 _MIXED: Final = re.compile(r"/|\bou\b|\(\s?(?:pouvoir|procuration)")
 
 # What a heading may say between its last status word and the first name.
@@ -400,7 +407,7 @@ _MAX_UNKNOWN_WORDS: Final = 3  # words that a heading may add
 _NOT_BEFORE: Final = re.compile(
     r"(?:\b(?:unanimite|majorite|votes?|voix(?!\s{1,9}deliberative)|suffrages?|nombre|nbre|egalement|aussi|personnel"
     r"|services?|invite\w{0,2}"
-    r"|presse|public|techniciens?|agents?|jour|quorum)\b[^.:;\n]{0,40}|\b(?:un|au|du|le|la|ce"
+    r"|presse|public|techniciens?|agents?|jour|quorum)\b[^.:;\n]{0,40}|\d\s?\+\s?\d{1,3}\s{1,3}|\b(?:un|au|du|le|la|ce"
     r"|tout|tous|son)\s{1,9})\Z"
 )
 _OF_MEMBERS: Final = re.compile(r"\b(?:des|aux|les|par les)\s{1,9}(?:\w{2,20}\s{1,9}){0,2}$")
@@ -484,6 +491,8 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
         start = town.end()
     words = _last_cluster(plain, max(start, min(stems) - _LONGEST_LEAD), end)
     status = _combined_status(words)
+    if status is None and _is_either(plain, words, end):
+        status = AttendanceStatus.PRESENT
     if words and text[slice(*words[-1].span())] == "excuse":  # « M. X excuse Mme Y »
         return None
     if status is None or end - words[-1].end() > _LONGEST_TAIL:
@@ -547,6 +556,15 @@ def _combined_status(words: Sequence[re.Match[str]]) -> AttendanceStatus | None:
     return AttendanceStatus.EXCUSED if "excused" in kinds else AttendanceStatus.ABSENT if kinds else None
 
 
+def _is_either(plain: str, words: Sequence[re.Match[str]], end: int) -> bool:
+    """Return whether « Membres présents ou représentés » heads a list that marks who is represented: « Mme X
+    (procuration à M. Y) ».
+    """
+    if {word.lastgroup for word in words} != {"present", "power"}:
+        return False
+    return _GIVES_IN_BRACKETS.search(plain, end, end + _MARKED_WITHIN) is not None
+
+
 def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int) -> bool:
     """Return whether status words head a list rather than belong to a sentence: « des membres présents »."""
     start = words[0].start()
@@ -557,7 +575,7 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
     label = _LABEL_OF_FIRST.search(text, after, end)
     if label and (label["group"] or _is_proper_name(label)):
         tail = tail[: label.start() + 1 - after] + " " + plain[label.end() : end]
-    for phrase in (_BY_LAW, _AT_SEANCE, _REMARK, _BY_SUPPLEANT):
+    for phrase in (_BY_LAW, _AT_SEANCE, _REMARK, _BY_SUPPLEANT, _LINE_OF_COLLEGE):
         tail = phrase.sub(" ", tail)
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False

@@ -112,7 +112,15 @@ _TITLE_BELOW = re.compile(
 _CONVOCATION = re.compile(r"\n[^\S\n]{0,120}CONVOCATION\b")
 # « Jeudi 19 janvier 2023 », a line of its own below « Relevé de décisions »
 _WEEKDAY = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di\b", re.IGNORECASE)
-_LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,120}(?:[Ll]e\s|[Dd]u\s)?\Z")
+_LINE_START = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,120}(?:[Ll]e\s|[Dd]u\s|(?:[Ss][ée]ance\s)?[Nn]\s?[°o]\s?[0-9]{1,3}\s?[‐–—-]\s?)?\Z"
+)
+# « Conseil d'école du 6 novembre 2014 », a line of its own, whatever the assembly
+_ASSEMBLY_OF = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,80}(?:conseil|comit[ée]|commission|bureau|assembl[ée]e)\b(?:[^\S\n][^\n\d.;:,]{1,60})?"
+    r"[^\S\n]d\s?u[^\S\n](?:\w{5,8}di[^\S\n])?\Z",
+    re.IGNORECASE,
+)
 # « Jeudi 30 juin 2022 Présents : », « Jeudi 30 juin 2022 à 18 h Ordre du jour »
 _SEANCE_BELOW = re.compile(
     r"(?:\s{1,3}[àaÀ–-]\s{1,3}[0-9]{1,2}\s?[hH:]\s?[0-9]{0,2})?\s{1,9}(?:[ÉE]taient|[ÉE]TAIENT|Pr[ée]sent|PR[ÉE]SENT|Ordre\s{1,3}du\s{1,3}jour"
@@ -328,6 +336,12 @@ def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
                     )
                     or _SEANCE_BELOW.match(text, mention.end)
                 )
+            )
+            or (
+                value.role is None
+                and mention.start < _HEAD
+                and _ASSEMBLY_OF.search(text, max(0, mention.start - 170), mention.start)
+                and _LINE_END.match(text, mention.end)
             )
         )
     ]

@@ -94,11 +94,13 @@ _OBJECT_IS_MINUTES = re.compile(
     r"(?:(?:integral|sommaire|succinct)\s{1,3})?de\s{1,3}"
     r"(?:(?:la\s{1,3})?(?:seance|reunion)(?:\s{1,3}du\s[^.;:\n]{6,40}?)?\s{1,3}l'an\s|reunion\b(?!\s{1,3}du\b))"
 )
+# « OBJET : RELEVÉ DE DÉCISIONS »
+_OBJECT_IS_RECORD = re.compile(r"\bobjets?\s{0,3}:\s{0,3}releves?\s{1,3}des?\s{1,3}(?:decisions|conclusions)\b")
 # « CONSEIL MUNICIPAL 28 JANVIER ⏎ SOMMAIRE ⏎ Approbation du compte rendu … 2 ⏎ Budget primitif … 3 »: minutes.
 _CONTENTS = re.compile(r"\b(?:sommaire|table\s{1,4}des\s{1,4}matieres)\b")
 _CONTENTS_REACH = 800
 _OF_ASSEMBLY = re.compile(
-    r"\b(?:conseil\s{1,4}(?:municipal|communautaire|departemental|regional|metropolitain|d'administration|syndical)"
+    r"\b(?:conseils?\s{1,4}(?:municipa(?:l|ux)|communautaires?|departemental|regional|metropolitain|d'administration|syndical)"
     r"|comite\s{1,4}syndical)\b"
 )
 _OF_ANOTHER_SORT = re.compile(
@@ -274,7 +276,7 @@ _AGENDA_ITEM = re.compile(r"(?:\s[–•-]\s{1,3}|\s[0-9]{1,2}\s?[.)°/–-]{1,2
 _AGENDA_ITEMS, _OPENS_AGENDA = 500, 8
 _HEADED_NUMBER = re.compile(
     r"(?:\A|\n)[^\S\n]{0,40}(?:(?P<noun>D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|DCM|DEL)[^\S\n]{1,3}(?:[Nn]\s?[°o]\s?)?|[Nn]\s?°\s?"
-    r"|(?=20[0-9]{2}[-/_.][0-9]{1,3}(?:[-/_.][0-9]{1,4})?[^\S\n]{0,3}[:–-][^\S\n]{0,3}[^\W\d_]{2}"
+    r"|(?=20[0-9]{2}[-/_.][0-9]{1,3}(?:[-/_.][0-9]{1,4})?(?:[^\S\n]{0,3}[:–-][^\S\n]{0,3}|[^\S\n]{1,2}(?=[A-ZÉ]{4}))[^\W\d_]{2}"
     r"(?![^\n]{0,400}\.{4})))"
     r"(?:(?P<first>[0-9]{1,4})[-/](?P<year>20[0-9]{2})(?![\w/-])"
     r"|(?P<series>(?:19|20)?[0-9]{2}[-/_.](?:[0-9]{1,2}[-/_.])?)(?P<last>[0-9]{1,4}))(?![\w/-])"
@@ -341,7 +343,7 @@ def classify_act(text: str) -> str:
         return "autre"
     if len(_LISTED_PAGES.findall(small)) >= _MIN_SEVERAL:
         return "recueil"
-    if _lists_items_of_minutes(small) or _OBJECT_IS_MINUTES.search(small):
+    if _lists_items_of_minutes(small) or _OBJECT_IS_MINUTES.search(small) or _OBJECT_IS_RECORD.search(small):
         return "pv"
     title = find_annex_title(small)
     first = min(headings)[0] if headings else None
@@ -545,8 +547,12 @@ def _heads_several(body: str, whole: str) -> bool:
 def _decides_several(whole: str) -> bool:
     """Return whether several items are decided: by their objects, formulas and outcomes that stand apart."""
     decisions = sum(1 for _ in _DELIBERATES[0].finditer(whole))
-    return max(decisions, _count_objects(whole)) >= _MIN_SEVERAL or (
-        decisions > 1 and _count_outcomes(whole) >= _MIN_SEVERAL
+    objects = _count_objects(whole)
+    listed = _AGENDA.search(whole, 0, HEAD_LENGTH) is not None or _APPROVED_MINUTES.search(whole) is not None
+    return (
+        max(decisions, objects) >= _MIN_SEVERAL
+        or (decisions > 1 and _count_outcomes(whole) >= _MIN_SEVERAL)
+        or (objects > 1 and listed and sum(1 for _ in _VOTED.finditer(whole)) > 1)
     )
 
 

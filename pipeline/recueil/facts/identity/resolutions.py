@@ -23,7 +23,7 @@ _SAT = re.compile(rf"\b(?:{_ASSEMBLY}|seance|reunion|session|cm|cc)\b(?:[^.;:]|\
 _VERBS = (
     r"(?:decide|approuve|adopte|autorise|emet|fixe|vote|accepte|accorde|attribue|alloue|octroie|verse|valide|retient|choisit"
     r"|sollicite|confie|refuse|rejette|confirme|instaure|institue|renouvelle|arrete|s'engage|delibere"
-    r"|donne\s{1,4}(?:son\s{1,4}accord|pouvoir|un\s{1,4}avis|mandat|delegation)|prend\s{1,4}acte|prend\s{1,4}en\s{1,4}charge)"
+    r"|se\s{1,4}prononce|donne\s{1,4}(?:son\s{1,4}accord|pouvoir|un\s{1,4}avis|mandat|delegation)|prend\s{1,4}acte|prend\s{1,4}en\s{1,4}charge)"
 )
 # « le Conseil, par 12 voix pour, décide », not « le conseil a décidé », « que le conseil vote chaque année ».
 _RESOLVES = re.compile(

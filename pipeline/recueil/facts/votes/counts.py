@@ -39,13 +39,17 @@ _COUNT_START = re.compile(r"(?:^|[\n:(|,.;–→\uf0e0]|\b(?:par|soit|a|vote|ave
 _OF_VOTERS = re.compile(r"\bvotants?\s{0,3}:?\s{0,3}\d{1,3}\s{0,3}[.;,/–-]?\s{0,3}(?:votes?\s|voix\s)?$")
 # « Le conseil, moins deux abstentions, accepte »: all others decide.
 _ALL_BUT = re.compile(rf"\b{_ASSEMBLY}\s?,?\s(?:a l'unanimite\s?,?\s)?moins\s$")
+# « La campagne d'emplois est approuvée avec deux abstentions. »
+_ADOPTED_WITH = re.compile(r"\b(?:est|sont)\s(?:adopt|approuv|accept|valid|vot)ee?s?\s?,?\s(?:avec|moins)\s$")
 _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
     rf"(?:[\s,;:.()/|–—«»\"“”*_=+{_FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
     r"procurations?|pouvoirs?|"
     r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
-    r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
+    r"mesdames|le|la|maire|presidente?|ainsi que|porteur"
+    # « le groupe Avenir, soit 7 voix, vote pour ; le groupe Ensemble, soit 2 voix, vote contre »
+    r"|groupe\s[^;:()\n.\d]{2,60}?,\ssoit)\b)*+"
 )
 # « 1 abstention (R. Blanc) et 1 contre »: whoever is named.
 _BRACKET = re.compile(r"\s{0,3}\([^()\d]{2,200}\)")
@@ -66,6 +70,10 @@ _BLANK = re.compile(
 _PARTICIPLE = re.compile(r"(?:n'|s')?(?:ayant|etant|abstenant)|ne\s+\w{1,9}ant\b")
 _OPENS = re.compile(r"(?:^|[\n.;])\s{0,6}$")
 _POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
+# « Oui : 9 – Non : 3 – Blanc : 1 », « 7 oui, 2 non et 1 bulletin blanc »
+_BLANK_BALLOTS = re.compile(
+    r"[\s,;.–/-]{1,6}(?:et\s)?(?:\d{1,3}\s)?(?:(?:votes?|bulletins?)\s)?(?:\d{1,3}\s)?(?:blancs?|nuls?)\b"
+)
 _GAP = 70
 # A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
 _PAGE_BREAK = 200
@@ -252,12 +260,16 @@ def _adjacent_counts(folded: str, row: Sequence[VoteLabel], leading: bool) -> di
 
 def _is_assembly_vote(folded: str, row: Sequence[VoteLabel]) -> bool:
     """Return whether the assembly votes, not the inhabitants: « la pétition a recueilli Pour : 49 », « Oui
-    : 12 Non : 3 ».
+    : 12 Non : 3 »; « Oui : 9 – Non : 3 – Blanc : 1 » counts ballots.
     """
     if _POLL.search(folded, max(0, row[0].first - 100), row[0].first):
         return False
     answers = any(folded.startswith(("oui", "non"), label.start) for label in row)
-    return not answers or any(label.position == "abstentions" for label in row)
+    return (
+        not answers
+        or any(label.position == "abstentions" for label in row)
+        or _BLANK_BALLOTS.match(folded, row[-1].last) is not None
+    )
 
 
 def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
@@ -293,6 +305,8 @@ def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int])
         return not counts or not _is_whole_sentence(folded, label)
     if _ALL_BUT.search(folded, max(0, label.first - 90), label.first):
         return False
+    if _ADOPTED_WITH.search(folded, max(0, label.first - 30), label.first):
+        return False
     if label.position == "votes_for":
         voices = folded.startswith(("voix", "suffrages"), label.start)
         return voices and not folded[: label.first].rstrip().endswith("par")
@@ -314,7 +328,7 @@ _VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
 _OPPOSED = re.compile(
     r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
     r"|vot)e{1,2}s?,?\s|\bavis\sfavorable\b[^.;:\n]{0,60}\s)(?:a la majorite,?\s)?par\s"
-    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
+    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\((?!groupe|liste))"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
 )
 # « Le conseil, par 12 voix contre 1, autorise », « Par 8 voix contre 1, le conseil renonce »: of the assembly,
@@ -336,12 +350,17 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (position, re.compile(rf"{word}(?<![\w-]{word}){rest}"))
     for position, word, rest in (
         ("votes_for", "pour", r"(?<!majorite pour)(?!\s(?:cent|mille)\b)"),
-        ("votes_for", "oui", r"(?=\s?:)"),
+        (
+            "votes_for",
+            "oui",
+            r"(?:(?=\s?:)|(?<=\d oui)(?=\s?(?:,|et\b|[–/-])\s?\d{1,3}\s(?:non\b|abst))|(?<=par \d oui)"
+            r"|(?<=par \d\d oui))",
+        ),
         ("against", "contre", r"(?![\w-])"),
         ("votes_for", "favorables", r"(?<!avis favorables)(?=\s{0,3}:?\s{0,3}\d)"),
         ("against", "defavorables", r"(?<!avis defavorables)(?=\s{0,3}:?\s{0,3}\d)"),
         ("against", "opposition", "s?"),
-        ("against", "non", r"(?=\s?:)"),
+        ("against", "non", r"(?:(?=\s?:)|(?<=\d non)(?=\s{0,3}[),.;–/-]))"),
         ("abstentions", "abs", r"(?:t?entions?|t\b\.?)"),
         ("abstentions", "s'abst", "(?:ient|iennent|enant)"),
         ("abstained", "abstenu", r"e?s?\b"),
@@ -349,14 +368,16 @@ _LABEL_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "votes_for",
             "favorable",
-            r"(?:(?<=\d favorable)|s(?:(?<=\d favorables)|(?<=\d votes favorables)))(?!\w|\s(?:a|au|aux)\b)",
+            r"(?:(?<=\d favorable)|s(?:(?<=sont favorables)"
+            r"|(?<=\d favorables)|(?<=\d votes favorables)|(?<=\d voix favorables)))(?!\w|\s(?:a|au|aux)\b)",
         ),
         ("against", "defavorable", r"(?:(?<=\d defavorable)|s(?<=\d defavorables))(?!\w|\s(?:a|au|aux)\b)"),
         ("votes_for", "approbation", r"(?=\s?:\s?\d)"),
         (
             "voices",
             "voix",
-            r"(?!\s{0,3}(?:[«\"']?\s?(?:pour|contre|favorables?)\b|\(\s?(?:pour|favorables?|contre\b(?!\s?:))))",
+            r"(?!\s{0,3}(?:[«\"']?\s?(?:pour|contre|favorables?)\b|,\svot(?:e|ent|ant)\s(?:pour|contre)\b"
+            r"|\(\s?(?:pour|favorables?|contre\b(?!\s?:))))",
         ),
         ("voices", "suffrages", r"(?!\s{0,3}(?:[«\"'(]?\s?(?:pour|contre|favorables?|exprime\w*)|de)\b)"),
     )
@@ -369,7 +390,7 @@ _NOT_VOTING = re.compile(
     r"|e\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
 )
 _FIGURE_BEFORE = re.compile(
-    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}})?(?:[«\"“'(]\s?)?$",
+    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}}|voix,\svot(?:e|ent|ant)\s)?(?:[«\"“'(]\s?)?$",
 )
 # « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
 _HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
@@ -494,8 +515,8 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         verb = _verb_start(folded, match, kind)
         blank = match.start() in blanks
         counted = kind != "abstained" and (before or after or colon or blank)
-        if kind == "abstained" and verb is not None:  # « 3 conseillers s'étant abstenus »
-            before = _figure_before(folded, verb)
+        if verb is not None and kind in ("abstained", "against") and before is None:
+            before = _figure_before(folded, verb)  # « 3 élus s'étant abstenus », « 2 ayant voté contre »
         if not counted and verb is None and kind not in ("abstentions", "not_voting"):
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None

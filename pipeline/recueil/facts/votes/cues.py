@@ -81,7 +81,11 @@ _WITHOUT = (
     r"|\s?,?\s{1,3}moins\s(?:\d|une?\b|deux|trois|quatre)"
     r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
 )
-_COUNTED = r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"  # « Adopté (4 abstentions) »
+# « Adopté (4 abstentions) », « adopté, un contre (Mme Roux), une abstention »
+_COUNTED = (
+    r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"
+    r"|,\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
+)
 # « approuvé sans réserve. »
 _UNCHANGED = r"(?:,?\s{1,3}sans\s(?:reserves?|observations?|modifications?|remarques?|discussion|debat))?"
 # « adopté. »: the stems are literal, so that a long text is searched fast.
@@ -116,6 +120,10 @@ _AGREEMENT = (
         r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\s(?:tous|l'ensemble\sdes\smembres(?:\spresents)?))|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
         r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
     ),
+    re.compile(
+        r"(?P<unanimous>(?:tous\sles\s(?:elus|membres|conseillers|delegues)(?:\spresents)?\ssont|tout\sle\s(?:conseil|monde)\sest)"
+        r"\s(?:d'accord|favorables?))(?=\s{0,3}(?:[.;(\n]|$|pour\s|avec\s))"
+    ),
     re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
 )
 # « La motion est votée par tous les membres présents »
@@ -123,10 +131,15 @@ _BY_EVERYONE = re.compile(
     r"(?<![a-z])(?:adopt|approuv|accept|valid|vot)ee?s?\spar\s(?:tous\sles\s(?:membres|conseillers|elus|delegues)"
     r"|l'ensemble\sdes\s(?:membres|conseillers|elus|delegues))(?:\s(?:presents?|et|ou|representes?)){0,3}(?=\s{0,3}(?:[.;(\n]|$))"
 )
+# « Deux abstentions, tous les autres pour. », « un contre, les autres votent pour »
+_OTHERS = re.compile(
+    r"les\sautres(?:\s(?:elus|membres|conseillers|delegues))?(?:\s(?:sont|votent|votant|ayant\svote|etant))?\s(?:pour|favorables)"
+    r"(?=\s{0,3}(?:[.;,)\n]|$))"
+)
 _ACT = re.compile(r"acte\b")
 _NOTES = re.compile(r"\b(?:(?:prends?|prennent|donne(?:nt)?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
-_NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
+_NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|conseillers|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
 _NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
 _GIVEN = re.compile(r"\b(?:il\s+)?en\s+est\s+$")  # « Il en est donné acte. »
 _ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
@@ -194,6 +207,8 @@ def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
             yield from filter(None, cues)
     yield from _agreement_cues(folded)
     yield from _everyone_cues(text, folded)
+    for match in _OTHERS.finditer(folded):
+        yield VoteCue("count", Vote(*match.span(), outcome="adopted", unanimous=False))
     yield from _noted_cues(text, folded)
     yield from _unvoted_cues(text, folded)
 
@@ -345,20 +360,20 @@ def _unvoted_cues(text: str, folded: str) -> Iterator[VoteCue]:
 _DECIDES = re.compile(
     r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
     r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
-    r"|n'est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
+    r"|n['\s]est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
     r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
     r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
     r"arret|accord|elit|nomm|confi|instaur|cre|modif|suppr|enteri|ratif|habilit|solli|cede|acqui|constat|declar|"
     r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
 )
-_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE = 420, 70, 130
+_VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE, _ADOPTED_NEAR = 420, 70, 130, 40
 _ASSEMBLY_DECIDES = re.compile(
     rf"{_BODY}\b[^.;:]{{0,120}}?(?<!n')\b(?:adopt|approuv|accept|decid|autoris|valid|attribu|fix|vot)e(?:nt)?\b(?!\s+pas\b)"
     rf"|{_BODY}\b[^.;:]{{0,120}}?\b(?:retien(?:t|nent)|don(?:ne|nent)|emet(?:tent)?)\b"
 )
 _ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
 _ADOPTED_BY = re.compile(
-    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
+    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec|moins)?\W{0,3}$"
 )
 _SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
 # A refusal below is that of another vote: « Vote : 9 pour. ⏎⏎ CHEMIN ⏎ … le conseil refuse ».
@@ -382,6 +397,8 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
     for match in _DECIDES.finditer(near):
         if match["rejected"] or match["noted"]:
             return "rejected" if match["rejected"] else "noted"
+    if _ADOPTED_BY.search(folded, max(0, start - _ADOPTED_NEAR), start):
+        return "adopted"  # whatever the next vote says below
     first = _DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
     if first is None or (first["rejected"] and _PARAGRAPH_STOP.search(folded, end, first.start())):
         return None

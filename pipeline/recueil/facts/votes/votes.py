@@ -45,12 +45,12 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
-    r"|[.)]\s{1,3}\d{1,2}(?:\)|(?<=\.\s\d)\.)\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
+    r"|[.)]\s{1,3}\d{1,2}(?:\)|(?<=[.)]\s\d)\.)\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
     r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
-    r"|\d{1,2}\.\d{1,2}\.?\s(?:[–-]\s)?(?=[a-z]{3})(?!euros?\b)|deliberation\s\d{1,4}[-/]\d"
+    r"|\d{1,2}[.-]\d{1,2}\.?\s(?:[–-]\s)?(?=[a-z]{3})(?!euros?\b)|deliberation\s\d{1,4}[-/]\d"
     r"|[ivx]{1,5}\s?[-–.)/]\s|(?:ii|iii|iv|vi{1,3}|ix)\s(?=[a-z]{3}))|\bordre\s+du\s+jour\b"
 )
 # « à l'unanimité. II - URBANISME », « 13 voix pour. 3 – Cimetière », « à l'unanimité 3) Révision »: right after a
@@ -59,7 +59,10 @@ _NEXT_POINT = re.compile(
     r"\s?[.)]{0,2}\s{1,3}(?:(?:ii|iii|iv|vi{0,3}|ix|xi{0,3})\s?[.)–-]|(?:[2-9]|[1-9]\d)\s?[)–-])\s{1,3}(?=[a-z]{2})"
     r"(?!pour\b|contre\b|abst|voix\b|votes?\b)"
 )
-_ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
+_ITEM_OR_SUBJECT = re.compile(
+    rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b"
+    r"|\.\s+les\s(?:conseillers|membres|elus|delegues)\b"
+)
 # « CLASSE DE NEIGE » alone between an empty line and a line in small letters heads an item of minutes.
 _HEADING = re.compile(
     r"(?:\A|\n)[^\S\n]{0,80}\n[^\S\n]{0,40}(?P<line>[A-ZÀ-Þ][A-ZÀ-Þ0-9 .’'()/–-]{7,120})\n"
@@ -79,8 +82,13 @@ _REPEATED = re.compile(
 # « Devis retenu (9 pour, 1 abstention). » in a line of its own.
 _CLOSED = re.compile(r"\s{0,3}\)\s{0,3}\.?[^\S\n]{0,9}\n")
 # « Approuvé : 27 pour, 2 abstentions »: counts that open with their own verb.
-_OWN_VERB = re.compile(r"\b(?:adopte|approuve|accepte|rejete|repousse)e?s?\s?:?\s{0,3}\(?$")
+# « 2. FINANCES Décision modificative - Adopté à 12 voix POUR »
+_OWN_VERB = re.compile(
+    r"\b(?:adopte|approuve|accepte|rejete|repousse)e?s?\s?:?\s{0,3}\(?$|[–•-]\s(?:adopt|approuv)ee?s?\s(?:a|par|avec)\s{0,3}$"
+)
 _AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
+# « Les amendements de Mme X sont mis aux voix. REPOUSSÉS par 11 voix contre 3. L'ensemble est adopté »
+_REJECTED_BY = re.compile(r"\b(?:rejet|repouss)(?:te)?ee?s?\s(?:par|avec)\s{1,3}$")
 _REPETITION = 220
 _LARGEST = 12
 # « La commission propose : … Votants : 16 Pour : 15 »: not what the commission said.
@@ -89,6 +97,15 @@ _BESIDE = 40
 _AGREED_BY = 20  # « Accord unanime (10 voix). »
 # Between the vote on one item and the counts of the next: an empty line, or the start of a sentence.
 _GOES_ON = re.compile(r"\n[^\S\n]{0,40}\n|[.;\n][^a-z]{0,9}(?:[a-z']{2,30}[\s,:]{1,3}){3}")
+# « 1 abstention. ⏎ Rythmes : la directrice rappelle les horaires. Le conseil approuve à l'unanimité. »
+_LABELLED_ITEM = re.compile(
+    r"\n[^\S\n]{0,9}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv)[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
+    r"|\.\s{1,3}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b)(?:[a-z'-]{3,20}\s){1,3}:\s(?=[a-z]{2})"
+    r"|\babst\w{0,8}\s?\?\s{0,3}(?:a\s)?(?:l'\s?)?\Z"  # « Des abstentions ? Unanimité, merci. »
+)
+# « Pour : unanimité Subvention au judo : Pour : 21 – Contre : 1 »
+_SENTENCE_END = re.compile(r"[.?!]\s{1,3}(?=[a-z])")
+_LABEL_BETWEEN = re.compile(r"\s(?!votes?\b|pour\b|contre\b|abst)(?:[a-z'-]{2,20}\s){2,6}:\s")
 # « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
 _OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
@@ -204,11 +221,23 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         and _OWN_VERB.search(folded, max(last.end, cue.start - 16), cue.start)
     ):
         return False
-    if cue.form == last.form == "count" and below and _OWN_VERB_BY.search(folded, cue.start - 16, cue.start):
+    if (
+        cue.form == last.form == "count"
+        and below
+        and _OWN_VERB_BY.search(folded, cue.start - 16, cue.start)
+        and not _says_again(folded, group, cue)
+    ):
         return False
-    apart = gap > _BESIDE or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
-    far = gap > _NEAR or (
-        cue.vote.votes_for is not None and _GOES_ON.search(folded, last.end, cue.start) is not None
+    if cue.form == "stamp" and cue.vote.unanimous and _is_adopted_by_counts(folded, group):
+        return False
+    labelled = _LABEL_BETWEEN.search(folded, last.end, cue.start) is not None
+    apart = gap > _BESIDE or labelled or _PARTS_SENTENCES.search(folded, last.end, cue.start) is not None
+    far = (
+        gap > _NEAR
+        or (cue.vote.votes_for is not None and _GOES_ON.search(folded, last.end, cue.start) is not None)
+        or labelled
+        or _LABELLED_ITEM.search(folded, last.end, cue.start) is not None
+        or len(_SENTENCE_END.findall(folded, last.end, cue.start)) > 1
     )
     if (apart or cue.form != "count") and _inconsistent(group, cue, far):
         return False
@@ -250,13 +279,34 @@ def _completes(last: VoteCue, cue: VoteCue) -> bool:
     return last.form == "count" and bool(again) and last.vote.votes_for is None and cue.vote.votes_for is not None
 
 
+def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
+    """Return whether the counts say again, with all votes, who was named right before: « M. X vote contre. MM. Y
+    et Z s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions ».
+    """
+    last = group[-1]
+    named = all(one.form == "count" and one.vote.votes_for is None for one in group)
+    voters = any(getattr(one.vote, name) for one in group for name in NAME_FIELDS.values())
+    near = cue.start - last.end <= _NEAR and not _has_boundary(folded, last, cue, _ITEM)
+    return named and voters and near and _completes(last, cue)
+
+
+def _is_adopted_by_counts(folded: str, group: Sequence[VoteCue]) -> bool:
+    """Return whether the group is a whole vote: « adoptée par 10 voix, 4 abstentions »."""
+    first = group[0]
+    return any(one.vote.abstentions for one in group) and (
+        _OWN_VERB_BY.search(folded, max(0, first.start - 16), first.start) is not None
+    )
+
+
 def _is_lost_amendment(folded: str, group: Sequence[VoteCue]) -> bool:
     """Return whether the group is a lost amendment, after which « adopte » is about another text:
     « L'amendement obtient 6 voix pour et 25 contre. Le Conseil adopte. »
     """
     start = group[0].start
     lost = any((one.vote.against or 0) > (one.vote.votes_for or 0) for one in group)
-    return lost and _AMENDMENT.search(folded, max(0, start - _NEAR), start) is not None
+    before = max(0, start - _NEAR)
+    said = (pattern.search(folded, before, start) for pattern in (_AMENDMENT, _REJECTED_BY))
+    return lost and any(said)
 
 
 def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, gap: int) -> bool:
@@ -264,7 +314,7 @@ def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: Vot
     # « à l'unanimité des votants par 38 voix » may repeat a count; two equal lines of counts are two votes.
     counted = {name for one in group for name in _counted_fields(one.vote)}
     if last.form in ("count", "formula") and counted & _counted_fields(cue.vote):
-        return False
+        return _says_again(folded, group, cue)
     if gap <= _NEAR:
         return not _has_boundary(folded, last, cue, _NEXT_ACT)
     if cue.weak:
