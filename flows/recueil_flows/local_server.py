@@ -18,8 +18,9 @@ from typing import TypeVar
 from recueil.errors import PrefectUnreachable
 from recueil.installed_pipeline import without_garbage_collection
 from recueil.translation import gettext as _
+from recueil_flows.prefect_database import create_database
 
-# A new database first runs all its migrations, which took up to 37 s on a busy machine.
+# A new database that is not in its default file runs all its migrations, which took up to 37 s on a busy machine.
 _QUIET_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -152,6 +153,7 @@ def main() -> None:
         import uvicorn
         from prefect.server.api.server import create_app
 
+        create_database()
         app = create_app(final=True, webserver_only=True)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 

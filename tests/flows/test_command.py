@@ -21,6 +21,7 @@ from tests.waiting import PATIENCE
 
 from recueil.cli.progress import ProgressReporter
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
+from recueil.ingest.file_results import Ingested
 from recueil.ingest.plan import Plan
 from recueil.reports import notify
 from recueil.settings import Settings, Source
@@ -89,7 +90,7 @@ def test_what_broke_a_run_is_told(ending_with: Any, problem: Exception, error: R
     assert str(raised.value) == str(error)
 
 
-@pytest.mark.usefixtures("signals")
+@pytest.mark.usefixtures("signals", "thread_pool")
 def test_into_a_new_store_the_api_starts_before_it_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +142,7 @@ def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any
 
 
 @pytest.fixture
-def ingestion(monkeypatch: pytest.MonkeyPatch, signals: None, tmp_path: Path) -> Ingestion:
+def ingestion(monkeypatch: pytest.MonkeyPatch, signals: None, thread_pool: None, tmp_path: Path) -> Ingestion:
     """Ingest the files of a folder without Prefect; gives how it ended, what it reported, and the run in the ledger."""
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     (tmp_path / "acts").mkdir()
@@ -198,10 +199,87 @@ def test_a_flow_gets_the_run_that_is_planned(ingestion: Ingestion) -> None:
     assert (inputs.record.plan, inputs.is_idle) == (Plan(work=(1,)), False)
 
 
+def write_acts(folder: Path, number: int) -> None:
+    for index in range(number):
+        (folder / f"acte{index:02}.txt").write_text(
+            f"Le conseil accorde {index + 1} 500,00 € à l'école n° {index}."
+        )
+
+
+def test_into_a_new_store_the_first_documents_come_before_the_flow(ingestion: Ingestion) -> None:
+    write_acts(ingestion.folder, 10)
+    assert ingestion.run()
+    ((_, _, record),) = ingestion.flows
+    assert record is not None
+    plan, *results = ingestion.events
+    assert plan == Plan(work=tuple(range(1, 11)))
+    assert results == record.results
+    assert sorted(result.source for result in record.results) == [
+        (ingestion.folder / f"acte{index:02}.txt").as_uri() for index in range(8)
+    ]
+    assert record.done_first == 8
+    with open_store(ingestion.settings.store) as store:
+        assert store.ledger.runs()[0].done == 8
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_the_first_documents_are_no_more_than_a_batch(ingestion: Ingestion, batch: int) -> None:
+    write_acts(ingestion.folder, 4)
+    assert ingestion.run(batch=batch)
+    assert [inputs.record and inputs.record.done_first for inputs in ingestion.flows] == [batch]
+
+
+def test_what_breaks_the_first_documents_is_left_to_the_flow(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*args: object) -> Iterator[Ingested]:
+        yield Ingested("file:///srv/acts/acte00.txt")
+        raise StoreBusy("The store is locked.", "Wait.")
+
+    write_acts(ingestion.folder, 2)
+    monkeypatch.setattr(command, "ingest_claimed", busy)
+    assert ingestion.run()
+    ((_, _, record),) = ingestion.flows
+    assert record is not None
+    assert (record.plan, record.done_first) == (Plan(work=(1, 2)), 0)
+    assert record.results == [Ingested("file:///srv/acts/acte00.txt")]
+
+
+def test_into_a_store_that_is_there_all_documents_come_by_the_flow(ingestion: Ingestion) -> None:
+    open_store(ingestion.settings.store, create=True).close()
+    write_acts(ingestion.folder, 1)
+    assert ingestion.run()
+    assert [inputs.record and inputs.record.done_first for inputs in ingestion.flows] == [0]
+
+
+def test_what_is_in_stays_where_the_api_does_not_start(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> bool:
+        raise PrefectUnreachable("The Prefect API does not answer.", "Run the same command again.")
+
+    write_acts(ingestion.folder, 10)
+    monkeypatch.setattr(command, "run_flow", fail)
+    with pytest.raises(PrefectUnreachable):
+        ingestion.run()
+    with open_store(ingestion.settings.store) as store:
+        run = store.ledger.runs()[0]
+    assert (run.state, run.message, run.done) == (
+        "failed",
+        "The Prefect API does not answer. Run the same command again.",
+        8,
+    )
+
+
 def test_a_prefect_api_that_is_named_gets_every_run(ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", API)
     assert ingestion.run()
-    assert [inputs.is_idle for inputs in ingestion.flows] == [True]
+    write_acts(ingestion.folder, 1)
+    assert ingestion.run()
+    assert [(inputs.is_idle, inputs.record and inputs.record.results) for inputs in ingestion.flows] == [
+        (True, []),
+        (False, []),
+    ]
 
 
 @pytest.mark.parametrize(("always", "titles"), [(True, ["0 acts came in, 0 files failed."]), (False, [])])
