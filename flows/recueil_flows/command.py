@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from recueil.bodies.filing import installed_referential
 from recueil.errors import FlowError, NotifyError, RecueilError
-from recueil.ingest.run import ingest_claimed
 from recueil.reports import render
 from recueil.settings import Settings
 from recueil.store.open import is_new
@@ -92,6 +91,8 @@ def _ingest_first(record: RunRecord, settings: Settings) -> None:
     numbers = () if record.plan is None else record.plan.work[: min(_FIRST_DOCUMENTS, settings.batch)]
     if not numbers:
         return
+    from recueil.ingest.run import ingest_claimed  # with HTTP, slow to import
+
     _load_to_write()
     with suppress(Exception):
         for result in ingest_claimed(record.store, current_pool(), record.handle.run, numbers, settings):

@@ -17,7 +17,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
 from pydantic import SecretStr
 from tests.flows.machinery import QUICK_START, environment, processes
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, wait_until
 
 from recueil.cli.progress import ProgressReporter
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
@@ -237,7 +237,7 @@ def test_what_breaks_the_first_documents_is_left_to_the_flow(
         raise StoreBusy("The store is locked.", "Wait.")
 
     write_acts(ingestion.folder, 2)
-    monkeypatch.setattr(command, "ingest_claimed", busy)
+    monkeypatch.setattr("recueil.ingest.run.ingest_claimed", busy)
     assert ingestion.run()
     ((_, _, record),) = ingestion.flows
     assert record is not None
@@ -390,4 +390,52 @@ def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
         text=True,
     )
     interrupted(process, signal.SIGTERM, store, done, wait_for)
+    assert processes(home) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("acts", [0, 1])
+def test_killed_among_the_first_documents_it_leaves_a_store_that_the_next_run_fills(
+    many: Path, wait_for: WaitFor, done: Done, tmp_path: Path, acts: int
+) -> None:
+    home, store = tmp_path / "prefect", tmp_path / "recueil.db"
+    command = [sys.executable, "-m", "recueil", "ingest", str(many)]
+    own = environment(home, RECUEIL_BATCH="8", RECUEIL_ORIGINALS=str(tmp_path / "originals"))
+    with subprocess.Popen(
+        command, env=own, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        wait_for(process, store, acts)
+        process.kill()
+    wait_until(lambda: processes(home) == [])
+    assert acts <= done(store) < ACTS
+    ran = subprocess.run(command, env=own, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE)
+    assert (ran.returncode, done(store)) == (0, ACTS), ran.stderr
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT state, count(*) FROM ledger GROUP BY state").fetchall() == [
+            ("done", ACTS)
+        ]
+
+
+@pytest.mark.slow
+def test_what_came_before_prefect_is_told_by_the_flow_that_does_the_rest(
+    many: Path, done: Done, tmp_path: Path
+) -> None:
+    """On a database of Prefect that the run makes too."""
+    home, store = tmp_path / "prefect", tmp_path / "recueil.db"
+    ran = subprocess.run(
+        [sys.executable, "-m", "recueil", "ingest", str(many)],
+        env=environment(home, RECUEIL_BATCH="8", RECUEIL_ORIGINALS=str(tmp_path / "originals")),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (ran.returncode, done(store)) == (0, ACTS), ran.stderr
+    with closing(sqlite3.connect(home / "prefect.db")) as prefect:
+        assert prefect.execute("SELECT state_type FROM flow_run").fetchall() == [("COMPLETED",)]
+        told = prefect.execute(
+            "SELECT flow_run_id IS NOT NULL, message FROM log WHERE message LIKE '% documents: %'"
+        )
+        assert told.fetchall() == [(1, "8 documents: 8 in the store, 0 failed.")] * 3
     assert processes(home) == []
