@@ -7,9 +7,10 @@ import gc
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import count
@@ -25,7 +26,6 @@ import pytest
 import typer.main
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine
-from sqlalchemy.schema import CreateTable
 from tests.handles import SECRET
 from tests.postgres import BACKENDS, Absent, Server, running
 
@@ -36,6 +36,7 @@ from recueil.store.engine import sqlite
 from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil_flows import local_server
+from recueil_flows.prefect_database import read_statements
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -321,17 +322,12 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
 
 @pytest.fixture(scope="session")
 def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty Prefect database, to copy: made of its tables as they are, as its migrations take nine seconds."""
-    from prefect.server.database.orm_models import Base
-
+    """The file of an empty Prefect database, to copy: its migrations take nine seconds."""
     file = tmp_path_factory.mktemp("tables") / "prefect.db"
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            connection.execute(CreateTable(table))
-            for index in {index.name: index for index in table.indexes}.values():  # one is declared twice
-                index.create(connection)
-    engine.dispose()
+    with closing(sqlite3.connect(file)) as database:
+        for statement in read_statements():
+            database.execute(statement)
+        database.commit()
     return file
 
 

@@ -23,6 +23,8 @@ from recueil_flows.process_context import (
     Event,
     Listener,
     RunInputs,
+    current_pool,
+    emit,
     emit_plan,
     hand_over,
     subscribe,
@@ -37,29 +39,38 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-# Prefect imports its engines when a flow and a task first run; vectors, with NumPy, are of the first act written.
-_FIRST_BATCH = ("prefect.flow_engine", "prefect.task_engine", "recueil.similar_acts.vector")
+# Prefect imports its engines when a flow and a task first run.
+_ENGINES = ("prefect.flow_engine", "prefect.task_engine")
+# Few, so that a new store soon has acts.
+_FIRST_DOCUMENTS = 8
 
 
 def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener) -> bool:
     """Plan an ingestion and run the flow on what is to be done; return whether all is in the store then.
 
     With nothing to do, neither Prefect nor a worker starts; but an API that PREFECT_API_URL names gets every run.
-    Into a new store, all that is found is to be done: Prefect starts while the store is made and the run planned.
-    Errors, events and signals are those of ``run_flow``.
+    Into a new store, all that is found is to be done: an API of the command's own, and a worker, load while the
+    store is made and the run planned, and the first documents are ingested before the API answers. Errors, events
+    and signals are those of ``run_flow``.
     """
     settings = inputs.settings
     _check_cluster(settings)
     with _InterruptHandler(), ExitStack() as started:
         with _report_break(settings):
-            if is_new(settings.store):
+            has_own_api = is_new(settings.store) and "PREFECT_API_URL" not in os.environ
+            is_early = has_own_api and settings.dask is None
+            if has_own_api:
                 started.enter_context(local_server.start_early())
+            if is_early:
+                started.enter_context(worker_pool(settings, at_once=1))
             record = RunRecord("ingest", settings)
         with record:
             with _report_break(settings), subscribe(listener):
                 log = record.messages.append
                 plan = record.set_plan(plan_sources(record.store, inputs, log, is_whole=request.is_whole))
                 emit_plan(plan)
+                if is_early:
+                    _ingest_first(record, settings)
             if plan.to_do or "PREFECT_API_URL" in os.environ:
                 return run_flow("ingest", request, inputs._replace(record=record), listener)
             with _report_break(settings):
@@ -70,6 +81,24 @@ def run_ingestion(request: IngestRequest, inputs: RunInputs, listener: Listener)
             markdown = render.to_markdown(report, address=settings.web.address)
             notify_operators(settings, "ingest", render.headline(report), markdown, render.severity_of(report))
     return result.end == "completed"
+
+
+def _ingest_first(record: RunRecord, settings: Settings) -> None:
+    """Ingest the first documents of a planned run by this process's worker pool, without Prefect.
+
+    What breaks it is left to the flow, which tries the same documents again.
+    """
+    numbers = () if record.plan is None else record.plan.work[: min(_FIRST_DOCUMENTS, settings.batch)]
+    if not numbers:
+        return
+    from recueil.ingest.run import ingest_claimed  # with HTTP, slow to import
+
+    _load_to_write()
+    with suppress(Exception):
+        for result in ingest_claimed(record.store, current_pool(), record.handle.run, numbers, settings):
+            emit(result)
+            record.results.append(result)
+        record.done_first = len(numbers)
 
 
 @contextmanager
@@ -116,8 +145,8 @@ def run_flow(name: str, request: BaseModel, inputs: RunInputs, listener: Listene
 
     def load_flow() -> Any:
         flow = _import_flow(name)
-        if needs_pool:  # this process writes acts: the first would wait for the public bodies
-            installed_referential()
+        if needs_pool:  # this process writes acts
+            _load_to_write()
         return flow
 
     with interruption, pool, hand_over(inputs), subscribe(on_event):
@@ -138,13 +167,19 @@ def _check_cluster(settings: Settings) -> None:
 def _import_flow(name: str) -> Any:
     """Import a flow, late: Prefect reads its settings on import, and takes seconds to import.
 
-    What the first batch would import is imported too, as long as the API is starting.
+    What the first batch would import of it is imported too, as long as the API is starting.
     """
     flow = getattr(import_module(f"recueil_flows.{name}"), name)
-    for module in _FIRST_BATCH:
+    for module in _ENGINES:
         with suppress(ImportError):  # a module of Prefect that another version has not
             import_module(module)
     return flow
+
+
+def _load_to_write() -> None:
+    """Load what the first act written would wait for: the public bodies, and vectors with NumPy."""
+    installed_referential()
+    import_module("recueil.similar_acts.vector")
 
 
 class _InterruptHandler:

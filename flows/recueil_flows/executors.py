@@ -155,10 +155,20 @@ def run_batch_task(numbers: Sequence[int], run: str, settings: Settings, *, stor
 
 def report_results(results: Iterable[FileResult], documents: int) -> None:
     """Report and log the result of each document of a batch as it comes; log the sum."""
+
+    def reported() -> Iterator[FileResult]:
+        for result in results:
+            emit(result)
+            yield result
+
+    log_results(reported(), documents)
+
+
+def log_results(results: Iterable[FileResult], documents: int) -> None:
+    """Log each failure of a batch as it comes, and the sum."""
     logger = get_run_logger()
     failed = stored = 0
     for result in results:
-        emit(result)
         if isinstance(result, Failure):
             failed += 1
             logger.warning(result.without_names())

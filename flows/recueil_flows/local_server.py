@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 from recueil.errors import PrefectUnreachable
 from recueil.installed_pipeline import without_garbage_collection
 from recueil.translation import gettext as _
+from recueil_flows.prefect_database import create_database
 
-# A new database first runs all its migrations, which took up to 37 s on a busy machine.
+# A new database that is not in its default file runs all its migrations, which took up to 37 s on a busy machine.
 _QUIET_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -174,6 +175,7 @@ def main() -> None:
         seldom = timedelta(seconds=_SECONDS_BETWEEN_CHECKS)
         module: Any = background_workers  # it has no setting for this
         module.Worker = partial(module.Worker, minimum_check_interval=seldom, scheduling_resolution=seldom)
+        create_database()
         app = create_app(final=True, webserver_only=True)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 

@@ -90,19 +90,21 @@ def emit_plan(plan: Plan) -> None:
 
 
 @contextmanager
-def worker_pool(settings: Settings) -> Iterator[None]:
+def worker_pool(settings: Settings, *, at_once: int | None = None) -> Iterator[None]:
     """Provide a worker pool for a ``with`` block; its processes start and load the pipeline in the background.
 
-    Nested blocks share the pool of the outer one.
+    ``at_once`` says how many, if not all. Nested blocks share the pool of the outer one, and start the others.
     """
     if _pools:
+        if isinstance(_pools[0], WorkerPool):
+            _pools[0].start(at_once)
         yield
         return
     limits = settings.limits
     with WorkerPool[Job, JobResult](
         HANDLE, PREPARE, settings.worker_count, limits.seconds, limits.memory_bytes
     ) as pool:
-        pool.start()
+        pool.start(at_once)
         with use_pool(pool):
             yield
 

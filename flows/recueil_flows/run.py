@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from recueil.translation import gettext as _
 from recueil_flows import local_server
 from recueil_flows.comparisons import compare_acts
 from recueil_flows.error_redaction import redact_error
-from recueil_flows.executors import BatchExecutor, LocalExecutor, run_batches
+from recueil_flows.executors import BatchExecutor, LocalExecutor, log_results, run_batches
 from recueil_flows.process_context import RunInputs, emit_plan, worker_pool
 from recueil_flows.run_record import RunRecord, lease_report, needs_sending, notify_operators
 from recueil_flows.store_pool import keep_stores
@@ -54,7 +55,9 @@ def run_pipeline(flow: str, inputs: RunInputs, plan: Callable[[Store], Plan]) ->
     ):
         work = _plan(record, plan) if record.plan is None else record.plan
         _log_plan(record.messages, work)
-        run_batches(work, settings, executor)
+        if record.results:
+            log_results(record.results, len(record.results))
+        run_batches(replace(work, work=work.work[record.done_first :]), settings, executor)
         compare_acts(record.store, get_run_logger().info)
         result = record.judge(settings)
     publish_report(settings, record.began())

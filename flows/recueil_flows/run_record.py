@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import fr_recueil
 from recueil.errors import StoreError
+from recueil.ingest.file_results import FileResult
 from recueil.ingest.host import hostname, this_process
 from recueil.ingest.plan import Plan
 from recueil.reports import render
@@ -45,12 +46,16 @@ class RunRecord:
     store: Store
     handle: RunHandle
     plan: Plan | None = None
+    done_first: int = 0
+    """How much of the planned work, from its beginning, the command has done."""
 
     def __init__(self, flow: str, settings: Settings, flow_run: str | None = None) -> None:
         """Register a run; ``flow_run`` is its name in Prefect. Creates the store where there is none."""
         self._began, self._start = datetime.now(UTC), time.monotonic()
         self.messages: list[str] = []
         """What was logged before there was a Prefect logger."""
+        self.results: list[FileResult] = []
+        """Results of what the command ingested before there was a Prefect logger."""
         with ExitStack() as stack:
             self.store = stack.enter_context(open_store(settings.store, create=True))
             start = RunStart(flow, this_process(), fr_recueil.version(), flow_run)

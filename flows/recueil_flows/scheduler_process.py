@@ -23,6 +23,7 @@ from recueil.cli import terminal
 from recueil.errors import FlowError, RecueilError, SettingsError
 from recueil.translation import gettext as _
 from recueil_flows import local_server
+from recueil_flows.prefect_database import create_database
 from recueil_flows.schedule import GRACE_SECONDS, TIMEZONE
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ async def _serve(cron: str, host: str, port: int) -> None:
     specs = deployment_specs(cron)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     check_address(host, port, has_password=configure_api(url))
+    create_database()
     async with _prefect_server(host, port, url) as server:
         await _run_while_up(server, _wait_for_server(stop))
         if not stop.is_set():

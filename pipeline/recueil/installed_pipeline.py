@@ -59,7 +59,7 @@ def load_pipeline() -> Language:
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """Look for no cyclic garbage while loading, nor later among what was loaded, and later less often.
+    """Look for no cyclic garbage while loading, nor later among what was loaded, and later seldom.
 
     Imports, gazetteers and patterns are a million objects that stay: to look through them over and over takes an
     eighth of a start. To look at what an act makes every 700 objects takes a twentieth of its extraction.
@@ -70,7 +70,7 @@ def without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
-        gc.set_threshold(max(_YOUNG_OBJECTS, gc.get_threshold()[0]))
+        gc.set_threshold(_YOUNG_OBJECTS)
         if was_enabled:
             gc.enable()
 

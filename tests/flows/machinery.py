@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _FOREIGN = {"PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"}
 _QUICK = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1", "RECUEIL_BATCH": "1"}
-# A Prefect server on a copy of ``prefect_database`` migrates no tables, which takes seconds, and they have no version.
+# A Prefect server on a copy of ``prefect_database`` has no migration to look for.
 QUICK_START = {
     "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",

@@ -17,10 +17,11 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
 from pydantic import SecretStr
 from tests.flows.machinery import QUICK_START, environment, processes
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, wait_until
 
 from recueil.cli.progress import ProgressReporter
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
+from recueil.ingest.file_results import Ingested
 from recueil.ingest.plan import Plan
 from recueil.reports import notify
 from recueil.settings import Settings, Source
@@ -89,7 +90,7 @@ def test_what_broke_a_run_is_told(ending_with: Any, problem: Exception, error: R
     assert str(raised.value) == str(error)
 
 
-@pytest.mark.usefixtures("signals")
+@pytest.mark.usefixtures("signals", "thread_pool")
 def test_into_a_new_store_the_api_starts_before_it_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +142,7 @@ def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any
 
 
 @pytest.fixture
-def ingestion(monkeypatch: pytest.MonkeyPatch, signals: None, tmp_path: Path) -> Ingestion:
+def ingestion(monkeypatch: pytest.MonkeyPatch, signals: None, thread_pool: None, tmp_path: Path) -> Ingestion:
     """Ingest the files of a folder without Prefect; gives how it ended, what it reported, and the run in the ledger."""
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     (tmp_path / "acts").mkdir()
@@ -198,10 +199,87 @@ def test_a_flow_gets_the_run_that_is_planned(ingestion: Ingestion) -> None:
     assert (inputs.record.plan, inputs.is_idle) == (Plan(work=(1,)), False)
 
 
+def write_acts(folder: Path, number: int) -> None:
+    for index in range(number):
+        (folder / f"acte{index:02}.txt").write_text(
+            f"Le conseil accorde {index + 1} 500,00 € à l'école n° {index}."
+        )
+
+
+def test_into_a_new_store_the_first_documents_come_before_the_flow(ingestion: Ingestion) -> None:
+    write_acts(ingestion.folder, 10)
+    assert ingestion.run()
+    ((_, _, record),) = ingestion.flows
+    assert record is not None
+    plan, *results = ingestion.events
+    assert plan == Plan(work=tuple(range(1, 11)))
+    assert results == record.results
+    assert sorted(result.source for result in record.results) == [
+        (ingestion.folder / f"acte{index:02}.txt").as_uri() for index in range(8)
+    ]
+    assert record.done_first == 8
+    with open_store(ingestion.settings.store) as store:
+        assert store.ledger.runs()[0].done == 8
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_the_first_documents_are_no_more_than_a_batch(ingestion: Ingestion, batch: int) -> None:
+    write_acts(ingestion.folder, 4)
+    assert ingestion.run(batch=batch)
+    assert [inputs.record and inputs.record.done_first for inputs in ingestion.flows] == [batch]
+
+
+def test_what_breaks_the_first_documents_is_left_to_the_flow(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*args: object) -> Iterator[Ingested]:
+        yield Ingested("file:///srv/acts/acte00.txt")
+        raise StoreBusy("The store is locked.", "Wait.")
+
+    write_acts(ingestion.folder, 2)
+    monkeypatch.setattr("recueil.ingest.run.ingest_claimed", busy)
+    assert ingestion.run()
+    ((_, _, record),) = ingestion.flows
+    assert record is not None
+    assert (record.plan, record.done_first) == (Plan(work=(1, 2)), 0)
+    assert record.results == [Ingested("file:///srv/acts/acte00.txt")]
+
+
+def test_into_a_store_that_is_there_all_documents_come_by_the_flow(ingestion: Ingestion) -> None:
+    open_store(ingestion.settings.store, create=True).close()
+    write_acts(ingestion.folder, 1)
+    assert ingestion.run()
+    assert [inputs.record and inputs.record.done_first for inputs in ingestion.flows] == [0]
+
+
+def test_what_is_in_stays_where_the_api_does_not_start(
+    ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> bool:
+        raise PrefectUnreachable("The Prefect API does not answer.", "Run the same command again.")
+
+    write_acts(ingestion.folder, 10)
+    monkeypatch.setattr(command, "run_flow", fail)
+    with pytest.raises(PrefectUnreachable):
+        ingestion.run()
+    with open_store(ingestion.settings.store) as store:
+        run = store.ledger.runs()[0]
+    assert (run.state, run.message, run.done) == (
+        "failed",
+        "The Prefect API does not answer. Run the same command again.",
+        8,
+    )
+
+
 def test_a_prefect_api_that_is_named_gets_every_run(ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", API)
     assert ingestion.run()
-    assert [inputs.is_idle for inputs in ingestion.flows] == [True]
+    write_acts(ingestion.folder, 1)
+    assert ingestion.run()
+    assert [(inputs.is_idle, inputs.record and inputs.record.results) for inputs in ingestion.flows] == [
+        (True, []),
+        (False, []),
+    ]
 
 
 @pytest.mark.parametrize(("always", "titles"), [(True, ["0 acts came in, 0 files failed."]), (False, [])])
@@ -312,4 +390,52 @@ def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
         text=True,
     )
     interrupted(process, signal.SIGTERM, store, done, wait_for)
+    assert processes(home) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("acts", [0, 1])
+def test_killed_among_the_first_documents_it_leaves_a_store_that_the_next_run_fills(
+    many: Path, wait_for: WaitFor, done: Done, tmp_path: Path, acts: int
+) -> None:
+    home, store = tmp_path / "prefect", tmp_path / "recueil.db"
+    command = [sys.executable, "-m", "recueil", "ingest", str(many)]
+    own = environment(home, RECUEIL_BATCH="8", RECUEIL_ORIGINALS=str(tmp_path / "originals"))
+    with subprocess.Popen(
+        command, env=own, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        wait_for(process, store, acts)
+        process.kill()
+    wait_until(lambda: processes(home) == [])
+    assert acts <= done(store) < ACTS
+    ran = subprocess.run(command, env=own, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE)
+    assert (ran.returncode, done(store)) == (0, ACTS), ran.stderr
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT state, count(*) FROM ledger GROUP BY state").fetchall() == [
+            ("done", ACTS)
+        ]
+
+
+@pytest.mark.slow
+def test_what_came_before_prefect_is_told_by_the_flow_that_does_the_rest(
+    many: Path, done: Done, tmp_path: Path
+) -> None:
+    """On a database of Prefect that the run makes too."""
+    home, store = tmp_path / "prefect", tmp_path / "recueil.db"
+    ran = subprocess.run(
+        [sys.executable, "-m", "recueil", "ingest", str(many)],
+        env=environment(home, RECUEIL_BATCH="8", RECUEIL_ORIGINALS=str(tmp_path / "originals")),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (ran.returncode, done(store)) == (0, ACTS), ran.stderr
+    with closing(sqlite3.connect(home / "prefect.db")) as prefect:
+        assert prefect.execute("SELECT state_type FROM flow_run").fetchall() == [("COMPLETED",)]
+        told = prefect.execute(
+            "SELECT flow_run_id IS NOT NULL, message FROM log WHERE message LIKE '% documents: %'"
+        )
+        assert told.fetchall() == [(1, "8 documents: 8 in the store, 0 failed.")] * 3
     assert processes(home) == []

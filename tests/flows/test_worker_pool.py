@@ -8,12 +8,42 @@ from typing import Any
 import pytest
 
 from recueil.errors import WorkerPoolClosed
+from recueil.ingest.workers import pool
 from recueil.ingest.workers.pool import WorkerFailure
+from recueil.ingest.workers.process import WorkerConfig
 from recueil.settings import Limits, Settings
 from recueil_flows import process_context as crew
 from recueil_flows.process_context import current_pool, worker_pool
 
 HANDLERS = Path(__file__).parents[1] / "ingest" / "workers"
+
+
+def test_so_many_workers_start_at_once_and_the_others_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Any] = []
+
+    class Process:
+        def __init__(self, config: WorkerConfig) -> None:
+            started.append(self)
+
+        def is_fit(self) -> bool:
+            return True
+
+        def kill(self) -> None:
+            pass
+
+        close = kill
+
+    monkeypatch.setattr(pool, "WorkerProcess", Process)
+    settings = Settings(workers=3)
+    with worker_pool(settings, at_once=1):
+        pass
+    assert len(started) == 1
+    with worker_pool(settings, at_once=1), worker_pool(settings):  # the inner block starts the others
+        pass
+    assert len(started) == 1 + 3
+    with worker_pool(settings):
+        pass
+    assert len(started) == 1 + 3 + 3
 
 
 def test_a_crew_works_within_the_limits_and_ends_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:

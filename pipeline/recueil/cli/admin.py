@@ -313,9 +313,12 @@ def serve(
     store: StoreOption = None,
 ) -> None:
     """Serve the pages and the API, until interrupted. A store that is not there yet is made, empty."""
-    from recueil.settings import load_settings
-    from recueil.store.open import open_store
-    from recueil.web import server
+    from recueil.installed_pipeline import without_garbage_collection
+
+    with without_garbage_collection():
+        from recueil.settings import load_settings
+        from recueil.store.open import open_store
+        from recueil.web import server
 
     settings = load_settings(store=store)
     try:

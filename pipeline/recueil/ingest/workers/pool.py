@@ -59,11 +59,11 @@ class WorkerPool(Generic[Item, Result]):
     ) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Start all workers in the background. Without this, each starts before its first job."""
+    def start(self, number: int | None = None) -> None:
+        """Start all workers, or so many, in the background. Without this, each starts before its first job."""
         with self._changed:
             self._raise_if_closed()
-            for slot in self._free:
+            for slot in self._free[::-1][:number]:  # in the order of their jobs
                 self._starter.submit(slot.fill, self._config)
 
     def close(self) -> None:
