@@ -35,7 +35,7 @@ COMPONENTS = {
     "attendance": 11,
     "votes": 11,
     "awards": 16,
-    "funding": 11,
+    "funding": 12,
     "beneficiaries": 2,
     "designations": 1,
     "checks": 5,

@@ -20,6 +20,7 @@ from recueil.values.table import Cell, Table
 
 _FEWEST, _MOST_SPACES, _FEWEST_GAPS = 3, 3, 8  # fewer gaps in a line may be those of columns
 _GAP = re.compile(r"(?<=\S) {1,1000}(?=\S)")
+_BULLETS = dict.fromkeys(range(0xF020, 0xF100), "•")  # what a PDF's font of symbols prints before an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class FlowingText:
 
     @classmethod
     def of(cls, text: str) -> FlowingText:
+        text = text.translate(_BULLETS)
         joints = list(_joints(text))
         indents = (offset for start, end in joints for offset in range(start + 1, end))
         removed = sorted({*(_extra_spaces(text) if "  " in text else ()), *_page_marks(text), *indents})
@@ -80,16 +82,17 @@ _STAMPED = (
     r"|(?:envoy[ée]|re[çc]u|affich[ée]|publi[ée])(?: en pr[ée]fecture)? le"
 )
 _IDENTIFIER = r"[0-9]{3}-[0-9]{9}-[0-9]{8}-\w[\w.-]{0,40}-[a-z]{2}(?:-[0-9-]{1,6})?"
+_APART = r"[\s|–—-]{1,40}"
 _PAGE_MARK = re.compile(
     r"[aepAEP](?<!\S.)(?i:"
     rf"(?<=a)(?:ccus[ée] de r[ée]ception en|r) pr[ée]fecture\s{{1,40}}{_IDENTIFIER}"
-    rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
-    r"|(?<=e)nvoy[ée] en pr[ée]fecture le" + _DAY + rf"(?:\s{{1,40}}(?:{_STAMPED}){_DAY}){{0,3}}"
-    rf"(?:\s{{1,40}}id\s?:\s?{_IDENTIFIER})?"
+    rf"(?:{_APART}(?:{_STAMPED}){_DAY}){{0,3}}"
+    r"|(?<=e)nvoy[ée] en pr[ée]fecture le" + _DAY + rf"(?:{_APART}(?:{_STAMPED}){_DAY}){{0,3}}"
+    rf"(?:{_APART}id\s?:\s?{_IDENTIFIER})?"
     r"|(?<=p)age\s{1,3}[0-9]{1,4}\s{0,3}(?:/|sur)\s{0,3}[0-9]{1,4})(?=\s|\Z)(?:\s{1,200}(?=\S)|)"
 )
 _SHORTEST_WRAPPED = 45
-_ITEM = re.compile(r"[a-z0-9]{1,3}[).°]|o\s")
+_ITEM = re.compile(r"[a-z0-9]{1,3}[).°]|o\s|soit (?:un|au) total")
 
 
 _MARKS = re.compile(r"pr[ée]fecture|page", re.IGNORECASE)

@@ -25,7 +25,7 @@ from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.listings import find_in_listings
 from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
-from recueil.facts.awards.recipients import classify_recipient, find_identifiers
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables
@@ -54,6 +54,7 @@ _LISTED_WITH_FIGURE = re.compile(r"[^\n]{0,80}[0-9]\s?(?:€|euros)")  # a row: 
 _IDENTIFIER_REACH = 70
 _SUBVENTION = re.compile(
     "ubvention|UBVENTION|[Aa]ide|AIDE|oncours|ONCOURS|[Ll]ot|LOT|arch[ée]|ARCH|[0-9] ?(?:HT|TTC)"
+    "|(?:erse|ttribue|ccorde|lloue|ctroie)r? [0-9]"
 )  # its table may hold bare figures only
 _HEADINGS = re.compile(
     r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)"
@@ -66,7 +67,9 @@ _NO_NAME = re.compile(
     r"|divers(?:es)?\s|dossiers?\s(?:n\s?[°o]\s?)?[0-9]|(?:reste|solde|credits?|reserve|provision)\sa\s"
     r"|messieurs,? |(?:rapport|projet) de deliberation|informations?\s"
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
-    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle)\s|(?:mises? a )?disposition\Z"
+    r"|(?:cet?|cette|ces|ledit|ladite|celui|celle|ils?|elles?|on)\s|montants? de (?:la|l'|cette)"
+    r"|(?:courrier|lettre)s? d|(?:envoye|recu) en prefecture"
+    r"|(?:mises? a )?disposition\Z"
     r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
     r"|[^()]{3,60}\ssur la base\Z|(?:deduction|pacte|contrat de (?:ruralite|plan|territoire))(?![a-z])"
@@ -131,6 +134,7 @@ _NOT_CHOSEN = re.compile(
 _ASKED = re.compile(r"\s{0,3}(?:demandee?s?|sollicitee?s?)\s{0,3}\)")
 # « soit un total de 1 900 € », below a list
 _TOTAL = re.compile(r"(?<![a-z])soit (?:un|au) total (?:general )?(?:de)?\s{0,3}:?\s{0,3}\Z")
+_RATED = re.compile(r"(?:€|euros?)\s?(?:par|/)\s?[^.;€]{2,40}\Z")  # « 50 € par élève, soit au total 150 € »
 # « pour maintenir un montant de subvention « nette » de 800 € », « Déduction des subventions : Pacte X : 9 000 € »
 _NO_GIFT = re.compile(
     r"(?<![a-z])(?:(?:pour|afin de) maintenir (?:un|le) montant"
@@ -139,9 +143,15 @@ _NO_GIFT = re.compile(
 # « (assiette éligible : 500 000 € HT) », « 25 350 € de travaux »: what the aid is computed from.
 _BASIS = re.compile(
     r"(?<![a-z])(?:assiette|(?:depenses?|base|montant)(?: totale?s?)? (?:subventionnables?|eligibles?"
-    r"|retenue?s?)|cout (?:total|global"
+    r"|retenue?s?)|(?:sur|d')\s?une (?:depense|base)(?= (?:totale |globale )?de)|cout (?:total|global"
     r"|previsionnel|estimatif)|budget (?:previsionnel|total|global))(?![a-z])[^.;€()]{0,40}\Z"
 )
+_COSTS = re.compile(
+    r"(?<![a-z])(?:pour|d'|a) (?:un |le |son )?couts? (?:de|estime a|evalue a|previsionnel de)\s{1,3}\Z"
+)
+_GIFTS = ("subvention", "aide", "fonds de concours", "participation")
+# « 150 € à l'Amicale et 60 € à chacune des coopératives »: the name before has another sum.
+_TO_OTHERS = re.compile(r"\s{1,3}(?:a|pour) (?:chacune? d(?:e|u|es)|chaque|tou(?:s|tes) les)(?![a-z])")
 _OF_WORKS = re.compile(
     r"\s?(?:ht|ttc)?\s(?:de travaux|de depenses?|d'investissements? (?:eligible|prevu)|de devis)(?![a-z])"
 )
@@ -191,27 +201,39 @@ def extract_awards(
         return ()
     plain = restore_elisions(fold_accents(text))
     amounts = sorted([*amounts, *_find_taxed_figures(text, amounts)], key=start_of)
-    rows = list(find_in_tables(text, plain, amounts, tables))
+    amounts += [*_find_bracketed_figures(text, plain, amounts), *_find_given_figures(plain, amounts)]
+    amounts = [amount for amount in sorted(amounts, key=start_of) if not _is_basis(plain, amount)]
+    fields = list(find_in_fields(text, plain, amounts, ()))
+    records = merge_spans([(found.start, found.end) for found in fields])
+    rows = [
+        found
+        for found in find_in_tables(text, plain, amounts, tables)
+        if not overlaps(records, found.start, found.end)
+    ]
     grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
     columns = merge_spans([(found.start, found.end) for found in grids])
     rows = [found for found in rows if not overlaps(columns, found.start, found.end)] + grids
-    taken = {found.amount.start for found in rows}
+    by_row = merge_spans(_find_rows_of_several(text, rows, amounts))
+    taken = {found.amount.start for found in (*rows, *fields)}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
     taken |= {found.amount.start for found in stated}
     chosen = list(find_chosen_offers(text, plain, amounts, taken))
-    known = [(found.start, found.end) for found in (*rows, *chosen, *stated)]
+    stated = [found for found in stated if not overlaps(by_row, found.amount.start, found.amount.end)]
+    known = [(found.start, found.end) for found in (*rows, *fields, *chosen, *stated)]
     stated += find_in_items(text, plain, amounts, organisations, known)
     taken |= {found.amount.start for found in (*stated, *chosen)}
-    fields = list(find_in_fields(text, plain, amounts, taken))
-    taken |= {found.amount.start for found in fields}
     stated += fields
     framed = list(find_in_frames(text, plain, amounts, taken))
     taken |= {found.amount.start for found in framed}
     stated += framed
     stated += find_antecedents(text, plain, amounts, organisations, taken)
     named = sorted([*organisations, *persons], key=start_of)
-    series = list(find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated]))
+    series = [
+        found
+        for found in find_in_series(text, plain, amounts, named, [*rows, *chosen, *stated])
+        if not overlaps(by_row, found.amount.start, found.amount.end)
+    ]
     renamed = {found.amount.start for found in series}
     stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
     stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
@@ -232,6 +254,7 @@ def extract_awards(
         and not overlaps(by_column, found.amount.start, found.amount.end)
         and _is_decided_sum(text, plain, found.amount)
     ]
+    decided = [found for found in decided if not _is_of_others(plain, found)]
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
     reports = find_reports(plain) if kind not in _OWN_DECISIONS else []
@@ -279,6 +302,74 @@ def _find_columns(
         within = mentions_between(amounts, start, end)
         if any("\n" not in text[one.end : other.start] for one, other in pairwise(within)):
             yield start, end
+
+
+def _find_rows_of_several(
+    text: str, rows: Sequence[AwardMatch], amounts: Sequence[Mention]
+) -> Iterator[tuple[int, int]]:
+    """Yield the rows of tables that have several sums in a line, of which the table says which one is awarded."""
+    by_table: dict[int, list[AwardMatch]] = defaultdict(list)
+    for found in rows:
+        if found.table is not None:
+            by_table[found.table].append(found)
+    for of_table in by_table.values():
+        lines = [(text.rfind("\n", 0, found.start) + 1, found.end) for found in of_table]
+        if len(lines) == 1 or all(len(mentions_between(amounts, *line)) == 1 for line in lines):
+            continue
+        first, last = min(start for start, _ in lines), max(end for _, end in lines)
+        if len({start for start, _ in lines}) == len(lines):
+            yield first, last
+
+
+_ANNOUNCED_IN_EUROS = re.compile(
+    r"(?<![a-z])(?:en euros|euros suivants|subventions? \(?€\)?)(?![a-z])[^.;€]{0,60}:"
+)
+_IN_BRACKETS = re.compile(
+    r"(?<=\w)\s?\((?P<figure>[0-9]{1,3}(?:[ .\u00a0\u202f]?[0-9]{3}){0,2}(?:,[0-9]{2})?)\)"
+    r"(?=\s{0,2}[,;.\n]|\set\s|\Z)"
+)
+_FEWEST_BRACKETED, _LONGEST_BRACKETED = 3, 2000
+
+
+def _find_bracketed_figures(text: str, plain: str, amounts: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the figures of « Ont été retenues, en euros : Judo Club (150), Rando Vert (220) »."""
+    found: list[Mention] = []
+    for announced in _ANNOUNCED_IN_EUROS.finditer(plain):
+        stop = text.find("\n\n", announced.end(), announced.end() + _LONGEST_BRACKETED)
+        stop = stop if stop >= 0 else min(len(text), announced.end() + _LONGEST_BRACKETED)
+        bracketed = list(_IN_BRACKETS.finditer(text, announced.end(), stop))
+        if len(bracketed) < _FEWEST_BRACKETED or mentions_between(amounts, announced.end(), bracketed[-1].end()):
+            continue
+        for match in bracketed:
+            value = Amount(Decimal(re.sub(r"[ .\u00a0\u202f]", "", match["figure"]).replace(",", ".")))
+            found.append(Mention(*match.span("figure"), value, "award-figure"))
+    return found
+
+
+# « Il est proposé de verser 5 200 au Judo Club », where a converter lost the sign of the euro
+_GIVEN_FIGURE = re.compile(
+    r"(?<![a-z])(?:(?:vers|attribu|allou|accord|octroy|propos)(?:er?|ent|ee?)|(?:subvention|aide|somme)s?"
+    r"(?: exceptionnelle| annuelle| de fonctionnement)? de)\s"
+    r"(?P<figure>(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,2}"
+    r"|[1-9][0-9]{2,3}))"
+    r"(?=\s(?:au|a l|a la|pour l)[\s'])"
+)
+_AND_FIGURE = re.compile(
+    r"\set\s(?P<figure>[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3}){1,2}|[1-9][0-9]{2})(?=\s(?:au|a l|a la|pour l)[\s'])"
+)
+_AND_REACH = 90
+
+
+def _find_given_figures(plain: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the figures that a verb of giving leads to and a beneficiary follows, in a text without « € »."""
+    if any("€" in plain[amount.start : amount.end] for amount in amounts):
+        return
+    for given in _GIVEN_FIGURE.finditer(plain):
+        both = given, _AND_FIGURE.search(plain, given.end(), given.end() + _AND_REACH)
+        for match in filter(None, both):
+            if not mentions_between(amounts, match.start("figure") - _LONGEST_AMOUNT, match.end("figure")):
+                value = Decimal(re.sub(r"[ .\u00a0\u202f]", "", match["figure"]))
+                yield Mention(*match.span("figure"), Amount(value, role="subvention"), "award-figure")
 
 
 def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
@@ -346,7 +437,7 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
         return False
     if _REPORTS.search(folded) or (_CIVILITY.match(folded) and _PROPOSES.match(plain, found.name.end)):
         return False
-    return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, words)
+    return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, found.name)
 
 
 def _without_kind(body: str) -> str:
@@ -370,7 +461,9 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
         return False
     if _DENIED.search(plain, max(0, amount.start - 40), amount.start):
         return False
-    if _TOTAL.search(plain, max(0, amount.start - 40), amount.start):
+    if (total := _TOTAL.search(plain, max(0, amount.start - 40), amount.start)) and not _RATED.search(
+        plain, max(0, total.start() - 80), total.start()
+    ):
         return False
     if _NO_GIFT.search(plain, max(0, amount.start - 120), amount.start):
         return False
@@ -397,13 +490,23 @@ def _is_basis(plain: str, amount: Mention) -> bool:
     )
 
 
-def _is_own(plain: str, words: str) -> bool:
+def _is_of_others(plain: str, found: AwardMatch) -> bool:
+    """Return whether a sum is what works cost that a gift helps, or that of others than the name before it."""
+    amount = found.amount
+    if found.what in _GIFTS and _COSTS.search(plain, max(0, amount.start - 60), amount.start):
+        return True
+    return found.name.end <= amount.start and _TO_OTHERS.match(plain, amount.end) is not None
+
+
+def _is_own(plain: str, name: RecipientName) -> bool:
     """Return whether the recipient is the commune itself, named at the head: it does not award to itself."""
-    body = _BODY.match(fold_accents(words))
+    body = _BODY.match(fold_accents(name.words))
     if body is None:
         return False
     return any(
-        plain.startswith(body["name"], itself.end()) and not _LISTED_WITH_FIGURE.match(plain, itself.end())
+        plain.startswith(body["name"], itself.end())
+        and not itself.end() > name.start >= itself.start()
+        and not _LISTED_WITH_FIGURE.match(plain, itself.end())
         for itself in _ISSUING_COMMUNE.finditer(plain, 0, _HEAD)
     )
 

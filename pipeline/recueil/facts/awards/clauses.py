@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from recueil.facts.awards import phrases
 from recueil.facts.awards.phrases import alternatives
-from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_name
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, parse_common_name, parse_name
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.award import Recipient
@@ -90,7 +90,11 @@ class Clause:
     def next_name(self, pattern: re.Pattern[str]) -> RecipientName | None:
         """Return the name right after the amount, or None."""
         match = pattern.match(self.plain, self.amount.end, min(self.stop + 60, len(self.plain)))
-        return self._parse_named(match, self.stop) if match else None
+        if match is None:
+            return None
+        named = self._parse_named(match, self.stop)
+        is_loose = match.re.groupindex.get("loose") and match["loose"] is not None
+        return named or (None if is_loose else parse_common_name(self.text, match.end(), self.stop))
 
     def _parse_named(self, match: re.Match[str], limit: int) -> RecipientName | None:
         groups = match.re.groupindex

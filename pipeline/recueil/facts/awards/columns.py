@@ -14,6 +14,7 @@ _NOT_DECIDED = re.compile(
     r"|adherent|habitant|code|siret|compte|minimum|production|logement|article"
     r"|montant (?:de l'operation|du projet)|subventionnable|eligible|plafond|duree|precedent"
     r"|concentration|distance|longueur|superficie|volume|tonnage"
+    r"|(?<![a-z])autres (?:subventions|aides|financements|participations)"
     r"|(?<![a-z])(?:nature|objet|type|[mk]g|k?m[23²³]?|ha|heures?)(?![a-z])"
 )
 _DECIDED = (
@@ -28,6 +29,8 @@ _DECIDED = (
     re.compile(r"20[0-9]{2}"),
     re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
 )
+_OF_PARTS = re.compile(r"(?<![a-z])(?:options?|variantes?|pse)(?![a-z])")
+"""What a bid adds to its base, of which the total is decided."""
 YEARS = re.compile(r"20[0-9]{2}")
 
 
@@ -41,6 +44,9 @@ def decided_column(headings: Sequence[str]) -> int | None:
     possible = [
         at for at, heading in enumerate(headings) if years[at] in ("", latest) and not _NOT_DECIDED.search(heading)
     ]
+    if any(map(_OF_PARTS.search, headings)):
+        totals = [at for at in possible if "total" in headings[at]]
+        possible = totals if len(totals) == 1 else possible
     for words in _DECIDED:
         if matching := [at for at in possible if words.search(headings[at])]:
             return max(matching, key=lambda at: (years[at], -at))

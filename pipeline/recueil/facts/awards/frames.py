@@ -202,7 +202,7 @@ _FRAMES = (
     _Frame(
         "marche",
         re.compile(
-            r"(?<![a-z])(?:contrats?|conventions?|marches?|commandes?|missions?|prestations?|assurances?"
+            r"(?<![a-z])(?:contrats?|conventions?|marches?|commande(?:s|es|ee|ees)?|missions?|prestations?|assurances?"
             r"|transports?|fai(?:re|t) appel|recour(?:ir|s)|confi(?:er|e|ee|es|ent)|souscri\w{1,4}|attribu\w{1,5}"
             r"|retenir|retien\w{1,3}|retenue?s?|conclu(?:re|e?s?)|sign(?:er|e)|maitrise d'(?:œ|oe)uvre)(?![a-z])"
         ),

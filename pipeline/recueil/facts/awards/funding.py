@@ -49,7 +49,8 @@ _PLAN_END = re.compile(
     r"[acdilmnsv](?<![a-z].)(?:(?<=a)pres en avoir|(?<=l)e (?:conseil|bureau|comite)(?: (?:municipal"
     r"|communautaire|syndical|d'administration))?,? (?:apres|a l'|ainsi|decide|approuve|municipal)"
     r"|(?<=m)onsieur le maire (?:invite|propose|demande)|(?<=m)adame le maire|(?<=a)utorise"
-    r"|(?<=s)ollicite(?![a-z])|(?<=a)tteste|(?<=a)pprouve(?![a-z])|(?<=i)l est propose|(?<=i)nvite(?![a-z])"
+    r"|(?<=s)(?<![/|(] s)(?<!\(s)ollicite(?![a-z])|(?<=a)tteste|(?<=a)pprouve(?![a-z])"
+    r"|(?<=i)l est propose|(?<=i)nvite(?![a-z])"
     r"|(?<=c)harge (?:monsieur|madame|le|la)|(?<=d)emande a |(?<=d)it que|(?<=s)'engage"
     r"|(?<=n)ombre de conseillers|(?<=v)ote(?![a-z])|(?<=d)eliberation n)"
 )
@@ -399,7 +400,7 @@ def _find_name(text: str, plain: str, row: _FigureRow) -> tuple[bool, int, int]:
     end = _words_end(text, start, cut.start() if cut else row.start)
     if text.count("(", start, end) > text.count(")", start, end):
         end = end + 1 if text[end : end + 1] == ")" else text.rfind("(", start, end)
-    return any(word >= start - 3 for word in words), start, len(text[:end].rstrip(" (,:"))
+    return any(word >= start - 3 for word in words), start, len(text[:end].rstrip(" (,:/"))
 
 
 def _name_start(text: str, cell: int, words: Sequence[int]) -> int:

@@ -136,7 +136,8 @@ _COST = re.compile(
 
 # « sollicite en outre la Région pour 9 000 € », « solliciter l'État au titre du FIPD pour 9 000 € »
 _FUNDER_ASKED = re.compile(
-    r"(?:\s(?:en outre|egalement|aussi))?(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les "
+    r"(?:,?\s(?:en outre|egalement|aussi|a l'unanimite),?)?"
+    r"(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les "
     r"|m\. le |monsieur le |madame la )?"
     r"(?="
     + FUNDER_WORDS

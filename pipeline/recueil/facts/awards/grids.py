@@ -61,10 +61,17 @@ _NOT_AWARDS = re.compile(
 _PAY = re.compile(r"(?<![a-z])(?:mensuel\w{0,3}|indice brut|remuneration|vacations?)(?![a-z])")
 _WHAT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<subvention>subventions?|associations?|concours financiers?)"
-    r"|(?P<aide>aides?|secours|bourses?|primes?(?! annuelles?))|(?P<cotisation>cotisations?|adhesions?)"
+    r"|(?P<aide>aides?|secours|bourses?|primes?(?! annuelles?)"
+    r"|soutenir(?= les (?:projets|actions|associations)))|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
+    r"|(?P<versement>attributions? de compensation|dotations? de solidarite)"
     r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
     r"|prestataires?))(?![a-z])"
+)
+# « Le conseil approuve l'attribution des subventions mentionnées au tableau », below it
+_WHAT_BELOW = re.compile(
+    r"[^.;€]{0,160}?(?<![a-z])(?:attribu|approuv|vot|allou|accord)\w{1,6}\s[^.;€]{0,60}?"
+    r"(?P<subvention>(?<![a-z])(?:subventions?|aides?))\s[^.;€]{0,40}?(?:ci-dessus|tableau|precedent|mentionnee)"
 )
 _GIVES = re.compile(
     alternatives(
@@ -182,7 +189,12 @@ def find_in_grids(
     kind = ""
     laid_out = _find_grids(text, plain) if _LAID_OUT.search(text) else ()
     for number, grid in enumerate(
-        chain(laid_out, find_stacked_grids(text, plain), find_flattened_grids(text, plain))
+        chain(
+            laid_out,
+            _slashed_grids(text, plain),
+            find_stacked_grids(text, plain),
+            find_flattened_grids(text, plain),
+        )
     ):
         start, end = grid.rows[0].start, grid.rows[-1].end
         if any(first < end and start < last for first, last in taken) and not _names_columns(plain, grid):
@@ -235,6 +247,39 @@ def _find_grids(text: str, plain: str) -> Iterator[Grid]:
         yield grid
 
 
+_SLASH = re.compile(r"\s{1,3}[/;]\s{1,3}")
+_FEWEST_SLASHES = 2
+
+
+def _slashed_grids(text: str, plain: str) -> Iterator[Grid]:
+    """Yield the tables whose cells slashes part: « Commune / Travaux / Aide⏎Vaunoy / Halle / 900 € »."""
+    if " / " not in text:
+        return
+    for width, run in groupby(_LINE.finditer(text), key=lambda line: len(_SLASH.findall(line[0]))):
+        lines = [_read_slashed(text, plain, line) for line in run] if width >= _FEWEST_SLASHES else []
+        rows = [line for line in lines[1:] if line.figures and line.words]
+        if len(rows) > 1 and not lines[0].figures and any(map(_MONEY_WORDS.search, _words_of(plain, lines[0]))):
+            yield Grid(rows, lines[:1])
+
+
+def _words_of(plain: str, line: GridLine) -> list[str]:
+    return [plain[cell.start : cell.end] for cell in line.cells]
+
+
+def _read_slashed(text: str, plain: str, line: re.Match[str]) -> GridLine:
+    """Return a line of cells between slashes, placed as if they stood in columns."""
+    edges = [
+        line.start(),
+        *chain.from_iterable(gap.span() for gap in _SLASH.finditer(text, *line.span())),
+        line.end(),
+    ]
+    cells = (
+        read_cell(plain, start, end, start - 100 * at)
+        for at, (start, end) in enumerate(zip(edges[::2], edges[1::2], strict=True))
+    )
+    return GridLine(line.start(), line.end(), tuple(cells))
+
+
 def _read_line(text: str, plain: str, line: re.Match[str]) -> GridLine:
     cells = (read_cell(plain, *cell, line.start()) for cell in split_cells(text, *line.span()))
     return GridLine(line.start(), line.end(), tuple(cells))
@@ -283,6 +328,7 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         *_, found = (None, *_WHAT.finditer(words))
         if found:
             break
+    found = found or _WHAT_BELOW.match(after)
     group = str(found.lastgroup) if found else ""
     if group in ("", "marche") and _GRANTED_TO.search(heading):
         group = "subvention"
@@ -563,6 +609,10 @@ _MONEY_HEADING = re.compile(
     r"|20[0-9]{2}|ht|ttc|euros?|\(?€\)?)){0,3}"
 )
 _TOTAL_LABEL = re.compile(r"(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
+# « Soit 5 000 € », below a column of sums
+_STATED_SUM = re.compile(
+    r"\s{1,9}(?:soit|total)[^0-9\n]{0,40}(?P<sum>[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3})(?:,00)?\s?€"
+)
 _NO_CELL = re.compile(
     r"[a-z]{3}[.;]\s*\Z|,\s*\Z|(?<![a-z])(?:considerant|vu l|decide|approuve|autorise|article [0-9])"
 )
@@ -684,6 +734,13 @@ def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Se
     if len(words) == count:
         return False
     above = words[-count - 1]
+    stated = _STATED_SUM.match(plain, figures[-1].end, figures[-1].end + 120)
+    if (
+        stated
+        and sum(values) == Decimal(re.sub(r"\D", "", stated["sum"]))
+        and _MONEY_WORDS.search(plain, above.start, above.end)
+    ):
+        return True
     headings = (_HEADING_WORDS, _NAME_HEADING)
     return plain[above.end - 1] == ":" or any(each.fullmatch(plain, above.start, above.end) for each in headings)
 

@@ -156,7 +156,10 @@ def find_in_listings(
     taken = {found.amount.start for found in known}
     usable = [amount for amount in amounts if _is_sum(amount) and not _is_factor(plain, amount)]
     shared = list(_shared_sums(text, plain, usable, taken))
-    for rows in chain(shared, _runs(text, plain, usable, organisations, taken)):
+    opening = [rows for rows in _sums_opening_lines(text, plain, usable) if taken.isdisjoint(_starts(rows))]
+    ordered = {start for rows in opening for start in _starts(rows)}
+    runs = _runs(text, plain, usable, organisations, taken | ordered)
+    for rows in chain(shared, opening, runs):
         if _RECALL.match(plain, rows[0].name.start):  # « Rappel de 2023, on a donné 3 110 € : », and to whom
             taken |= {row.amount.start for row in rows}
         elif what := _kind(plain, rows, organisations):
@@ -164,6 +167,36 @@ def find_in_listings(
                 if row.amount.start not in taken:
                     yield AwardMatch(row.start, row.end, what, row.name, row.amount)
             taken |= {row.amount.start for row in rows}
+
+
+def _starts(rows: Sequence[_Row]) -> set[int]:
+    return {row.amount.start for row in rows}
+
+
+def _sums_opening_lines(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[list[_Row]]:
+    """Yield the rows of lines that each open with their sum: « 1 500 € Union sportive⏎800 € Comité des fêtes »."""
+    rows: list[_Row] = []
+    for amount in amounts:
+        line = text.rfind("\n", 0, amount.start) + 1
+        end = text.find("\n", amount.end)
+        end = end if end >= 0 else len(text)
+        follows = rows and not text[rows[-1].end : line].strip("\n ;,.")
+        name = None
+        if not _NOT_BULLET.search(text, line, amount.start) and not mentions_between(amounts, amount.end, end):
+            leads = _AFTER_SUM.match(plain, amount.end, end)
+            name = _read_name(text, plain, leads.end(), end) if leads else None
+        if rows and (name is None or not follows):
+            if len(rows) > 1:
+                yield rows
+            rows = []
+        if name is not None:
+            rows.append(_Row(amount.start, end, name, amount))
+    if len(rows) > 1:
+        yield rows
+
+
+_NOT_BULLET = re.compile(r"[^\s•▪➢✓*–—-]")
+_AFTER_SUM = re.compile(r"[\s:.–—|-]{1,20}(?!(?:a|au|aux|pour|en|de|par|le|du)\s)")
 
 
 def _is_sum(amount: Mention) -> bool:

@@ -105,7 +105,8 @@ _PROPERTY = re.compile(
 _CONTRACT = re.compile(
     r"(?<![a-z])(?:lots?|marches?|offres?|devis|entreprises?|bureaux? d'etudes?|consultation|prestataires?"
     r"|cabinet|fournisseurs?"
-    r"|maitrise d'oeuvre|achats?|travaux|spectacle|artisans?|contrat|convention)(?![a-z])"
+    r"|maitrise d'oeuvre|achats?|travaux|spectacle|artisans?|contrat|convention"
+    r"|assurera|realisera|fournira|livrera|executera)(?![a-z])"
 )
 _GIFT = re.compile(
     r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<aide>aides?|secours|bourses?|primes?)"
@@ -656,7 +657,8 @@ def _choose(
 
 def _is_price(plain: str, amount: Mention) -> bool:
     value = amount.value
-    if _OTHER_SUM.search(plain, max(0, amount.start - 50), amount.start):
+    start = max(0, amount.start - 50)
+    if _OTHER_SUM.search(plain, max(start, plain.rfind(". ", start, amount.start)), amount.start):
         return False
     restated = phrases.RESTATES.search(plain, max(0, amount.start - 14), amount.start) is not None
     return isinstance(value, Amount) and value.per is None and value.amount > 1 and not restated

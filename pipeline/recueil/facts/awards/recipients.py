@@ -295,6 +295,35 @@ def parse_name(text: str, start: int, limit: int) -> RecipientName | None:
     return clean_name(text, start, end) if _is_distinctive(text[start:end]) else None
 
 
+_COMMON_PAYEE = re.compile(
+    r"(?P<noun>[a-zà-ÿœ]{4,20})\s(?:(?:de la|du|des|de)\s|(?:de )?l['’]|d['’])?(?!M\.|Mme|Monsieur|Madame"
+    r"|Conseil|Maire|[EÉ]tat|R[ée]gion|D[ée]partement|Budget|Chapitre|Article)(?=[A-ZÀ-Ý«\"])"
+)
+_NO_PAYEE = frozenset({
+    "titre", "profit", "benefice", "prix", "taux", "tarif", "budget", "compte", "chapitre", "article",
+    "programme", "projet", "dossier", "conseil", "maire", "president", "presidente", "tresorier", "notaire",
+    "prefet", "cours", "code", "fonds", "lotissement", "stade", "salle", "parc", "rue", "chemin", "route",
+    "place", "impasse", "avenue", "quartier", "hameau", "lieu", "square", "pont", "zone", "parcelle",
+    "section", "marche", "offre", "devis", "lycee", "unanimite", "majorite", "commune", "ville",
+    "departement", "region", "mois", "annee", "exercice", "terme", "service", "bourg", "village", "canton",
+    "territoire", "secteur", "site", "batiment", "eglise", "mairie",
+})  # fmt: skip
+
+
+def parse_common_name(text: str, start: int, limit: int) -> RecipientName | None:
+    """Parse a common noun with a proper one: « la station SNSM du Dossen »; only who is paid can stand there.
+
+    None for what is no body: an account, an office, a place, « l'unanimité ».
+    """
+    if article := _ARTICLE.match(text, start, limit):
+        start = article.end()
+    noun = _COMMON_PAYEE.match(text, start, limit)
+    if noun is None or fold_accents(noun["noun"]) in _NO_PAYEE:
+        return None
+    end = _name_end(text, start, min(limit, start + _LONGEST))
+    return clean_name(text, start, end) if end > noun.end() else None
+
+
 def starts_name(text: str, start: int, limit: int) -> bool:
     """Return whether a capital, a quote or the common name of a body stands there: « bénéfice de » begins
     no name.
@@ -412,7 +441,9 @@ _NEXT_CLAUSE = re.compile(
     r"|D[EÉ]CIDE|Article\s[0-9]|ARTICLE\s[0-9]|et\s(?:dit|autorise|charge|d[ée]cide|approuve|pr[ée]cise|fixe|donne)\s|et\s(?:de\s|d['’])[a-zà-ÿ]{2,15}(?:er|ir|re)\s"
     r"|en\s(?:contrepartie|vue|échange|application|raison|remplacement|fonction|date|qualité|complément)\s"
 )
-_PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
+_PARTICIPLE = re.compile(
+    r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront|evra|endra)|(?!op[ée]ra|cam[ée]ra)[a-zà-ÿ]{3,20}era"
+)
 
 
 def _is_stop_word(word: str, plain: str) -> bool:

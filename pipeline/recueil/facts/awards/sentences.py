@@ -132,11 +132,31 @@ def _read_award(clause: Clause, value: Amount) -> Decision | None:
     decision.
     """
     if recalls_decision(clause.sentence) and not (
-        phrases.WAS_AWARDED.search(clause.sentence) and is_delegated(clause)
+        (phrases.WAS_AWARDED.search(clause.sentence) and is_delegated(clause)) or _is_voted_now(clause)
     ):
         return None
     decision = next(filter(None, (reader(clause, value) for reader in _CLAUSE_READERS)), None)
     return None if decision and decision[0] == "marche" and _is_trade(decision[1]) else decision
+
+
+# « Elle a attribué 900 € au Judo Club. Vote : 12 pour »: minutes that tell what the meeting decided
+_HAS_GIVEN = re.compile(
+    r"(?<![a-z])(?:elle|il|commission permanente|conseil(?: [a-z]{5,16})?|bureau|assemblee|comite(?: syndical)?)"
+    r",?\s(?:[a-z' ]{3,30},?\s)?a (?:attribue|accorde|alloue|octroye|vote)(?![a-z])[^.;:]{0,160}\Z"
+)
+_VOTED_NOW = re.compile(
+    r"[^.;\n]{0,120}[.;]?\s{1,4}(?:\(?vote\s?:|adopte|(?:a l')?unanim|[0-9]{1,3} (?:voix )?pour(?![a-z])"
+    r"|pour\s?:)"
+)
+
+
+def _is_voted_now(clause: Clause) -> bool:
+    """Return whether a sentence in the past tells what this meeting gives, since its vote follows."""
+    return (
+        _HAS_GIVEN.search(clause.sentence) is not None
+        and not re.search(r"20[0-9]{2}", clause.sentence)
+        and _VOTED_NOW.match(clause.plain, clause.amount.end) is not None
+    )
 
 
 def _restates_amount(plain: str, before: int, start: int) -> bool:
@@ -503,6 +523,11 @@ _IS_CHOSEN = re.compile(
     + r"\s{1,3}(?:de|du|d'|presente\w? par|etabli\w? par)\s{0,3}(?:l'|la |le )?(?=[^.;:€]{3,60}?\s(?:est|a ete)\s"
     r"(?:donc |ainsi )?(?:retenu|accept|choisi|valide|approuv)e?(?![a-z]))"
 )
+# « décide de contracter cet emprunt auprès de la Banque Y », whose offer stands above
+_BORROWS = re.compile(
+    r"(?<![a-z])(?:contract|souscri|realis|conclu|sign)\w{1,5}\s(?:cet|ce|ledit|l'|le)\s?(?:emprunt|pret|credit)(?![a-z])"
+    r"[^.;:€]{0,40}?\s(?:aupres d(?:e|u)|avec|a|au)\s{1,3}(?:l'|la |le )?(?=[^\W\d_])"
+)
 _OFFERS_BACK = 1600
 _PRICE_GAP = 90
 _NOT_PRICED = re.compile(r"[.;\n€]")
@@ -517,20 +542,23 @@ def find_chosen_offers(
     """Yield the offers whose firm a later sentence chooses without repeating its price."""
     if "devis" not in plain and "offre" not in plain and "proposition" not in plain:
         return
-    choices = [match for pattern in (_CHOICE, _CHOSEN, _IS_CHOSEN) for match in pattern.finditer(plain)]
+    choices = [match for pattern in (_CHOICE, _CHOSEN, _IS_CHOSEN, _BORROWS) for match in pattern.finditer(plain)]
     for choice in sorted(choices, key=re.Match.start):
         end = _UNTIL.search(plain, choice.end(), choice.end() + 160)
         stop = end.start() if end else min(len(plain), choice.end() + 160)
         name = parse_name(text, choice.end(), stop)
         if name is None or mentions_between(amounts, choice.start(), stop):
             continue  # nobody is named, or the sentence itself states the price
-        if phrases.BANK.match(fold_accents(name.words)) or not _is_decided(plain, choice.start(), stop):
+        borrows = choice.re is _BORROWS
+        if (phrases.BANK.match(fold_accents(name.words)) is not None) is not borrows or not _is_decided(
+            plain, choice.start(), stop
+        ):
             continue
         price = _stated_price(plain, name, amounts, choice.start())
         if price is None or price.start in taken:
             continue
         if not phrases.WAS_AWARDED.search(plain, max(0, price.start - _LEAD), price.start):  # by an earlier act
-            yield AwardMatch(price.start, name.end, "marche", name, price)
+            yield AwardMatch(price.start, name.end, "emprunt" if borrows else "marche", name, price)
 
 
 def _is_decided(plain: str, start: int, stop: int) -> bool:
@@ -578,6 +606,14 @@ _GIFT_TO_HIM = re.compile(
     r"|vers(?:er|e|era) a (?:l'|la |cette )(?:association|structure|compagnie) une (?:subvention"
     r"|aide)[^€.;:]{0,50}?\sde"
     r"|le conseil(?: municipal)?,?(?: [a-z' ]{3,30},?)? (?:attribue|alloue|accorde|octroie|vote|verse))\s{1,3}\Z"
+)
+# « la convention aux termes de laquelle l'association percevra 9 000 € »
+_GIFT_TO_IT = re.compile(
+    r"(?<![a-z])(?:l'|la |le |cette |cet |ladite |ledit )(?:association|societe|club|structure|compagnie|comite"
+    r"|organisme|etablissement|federation|beneficiaire) (?:percevra|recevra|touchera"
+    r"|se verra (?:attribuer|allouer|verser|accorder)"
+    r"|beneficiera d(?:e|'une (?:subvention|aide|participation)[^€.;]{0,40}? de))"
+    r"(?: (?:la somme|une (?:subvention|aide|participation)[^€.;]{0,40}?|un montant) de)?\s{1,3}\Z"
 )
 # « Demande de l'APE : une subvention de 350 € est accordée »
 _IS_GRANTED = re.compile(
@@ -638,7 +674,8 @@ _NAMED = re.compile(
 )
 # « la demande de l'Harmonie », « Demande de subvention de l'APE »
 _REQUEST = re.compile(
-    r"(?<![a-z])demandes? (?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
+    r"(?<![a-z])(?:demandes?|courriers?|lettres?) "
+    r"(?:(?:de|d')\s?(?:subventions?|aides?|participation)(?: [a-z]{5,14}){0,2} )?"
     r"(?:(?:presentee?|formulee|deposee) par|de|du|des)\s?(?:l'|la |le )?(?=\w)"
     r"|(?P<given>(?<![a-z])(?:attribue|accorde|alloue|octroye|verse)e?s?\s(?:a|au|aux)\s(?:l'|la |le "
     r"|les )?(?=\w))"
@@ -694,6 +731,8 @@ def find_antecedents(
     for amount in amounts:
         value, previous = amount.value, before
         before = amount.end
+        if _TO_ANOTHER.search(plain, previous, amount.start):
+            continue
         if amount.start in taken or not isinstance(value, Amount) or value.per or value.amount <= 0:
             continue
         if value.role not in _ROLES:
@@ -725,6 +764,12 @@ def find_antecedents(
             yield AwardMatch(name.start, amount.end, what, name, amount)
 
 
+# « … et au cercle celtique une subvention de »: not that of the name before
+_TO_ANOTHER = re.compile(
+    r"(?:et|,|;)\s{1,3}(?:au|aux|a la|a l')\s?(?!unanimite|majorite)[a-z][^€.,;:]{2,60}\s(?:une |la |un )"
+    r"(?:subvention|aide|participation|somme|montant)(?![a-z])[^€.;:]{0,40}\Z"
+)
+_TO_HIM = re.compile(r"(?<![a-z])(?:lui|leur) (?:attribu|allou|accord|octroy|octroi|vers|donn)")
 # « la somme de 800 € sera versée à cette association »
 _HIM = re.compile(
     r"(?:(?:l'|la )(?:unanimite|majorite)|(?:(?:cette|ladite|cet|ledit|ce)\s|l')(?:association|club|organisme"
@@ -780,8 +825,9 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
         return "acquisition" if bought else "cession"
     rated = phrases.RATED.fullmatch(plain, previous, amount.start)
     own = lead if rated else lead[-max(0, amount.start - previous) :]
-    gift = _GIFT.search(own) or _GIFT_TO_HIM.search(own)
-    granted = _IS_GRANTED.match(plain, amount.end) is not None
+    gift = _GIFT_TO_IT.search(own)
+    granted = gift is not None or _IS_GRANTED.match(plain, amount.end) is not None
+    gift = gift or _GIFT.search(own) or _GIFT_TO_HIM.search(own)
     refused = not granted and (asks_for_money(lead) or _REFUSED.search(own) is not None)
     if gift is None or refused or _ASKED_AFTER.match(plain, amount.end):
         return ""
@@ -826,6 +872,9 @@ def _only_name(
             continue
         names.append(name)
     asking = [name for name in names if _ASKS.match(plain, name.end)]
+    if _TO_HIM.search(plain, sentence, amount.start):
+        line = text.rfind("\n", 0, amount.start) + 1
+        asking = [name for name in names if name.start >= line] or asking
     names = asking[-1:] or names
     first = set(fold_accents(names[0].words).split()) if names else set()
     same = all(first <= (own := set(fold_accents(name.words).split())) or own <= first for name in names[1:])

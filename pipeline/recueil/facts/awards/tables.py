@@ -470,7 +470,7 @@ _LIST_TITLE = re.compile(
     r"|approuve)[^.;€:]{0,40}:)?"
     r"\s{0,2}(?:[:–-]\s{0,2})?(?=[a-z0-9«])"
 )
-_TITLE_END = re.compile(r"\saux (?:[a-z]{5,12}\s)?associations\s20[0-9]{2}\Z")
+_TITLE_END = re.compile(r"\saux (?:[a-z]{5,12} )?associations\s20[0-9]{2}\Z")
 _GIVEN_TITLE = re.compile(
     r"(?<![a-z])(?:vote|attribution|octroi|attribue|vote|alloue|accorde)\s(?:d(?:es|e)\s|les\s|ces\s)?\Z"
 )
@@ -510,6 +510,9 @@ _SINGLE_OFFER = re.compile(
     r"(?<![a-z])(?:candidat|entreprise|societe|prestataire|offre)\s(?:la plus avantageuse\s|retenue?\s)?"
     r"(?:est\s)?(?:la\s)?suivante?(?![a-z])|avantageuse est (?:la suivante|celle)"
 )
+# « autorise le Maire à signer les marchés des lots 1 et 2 », below one firm for each lot
+_SIGNS_LOTS = re.compile(r"(?<![a-z])signer les marches (?:des|de ces|correspondant a(?:ux| ces)) lots(?![a-z])")
+_SIGNED_REACH = 900
 # « Passation, exécution et règlement des marchés », « décisions prises par délégation »: concluded, not offered.
 _CONCLUDED_CONTRACTS = re.compile(
     r"(?<![a-z])(?:(?:passation|execution|reglement|signature|conclusion|liste|attribution)\s(?:[^.|€]{0,40}\s)?"
@@ -669,7 +672,10 @@ def _is_awarded(plain: str, opening: _Opening) -> bool:
         return _CONCLUDED_CONTRACTS.search(plain, start, opening.start) is not None
     attributed = _ATTRIBUTES.search(plain, start, opening.start)
     if _LOT_HEADING.search(opening.header):
-        return attributed is not None
+        return (
+            attributed is not None
+            or _SIGNS_LOTS.search(plain, opening.end, opening.end + _SIGNED_REACH) is not None
+        )
     return _SINGLE_OFFER.search(plain, start, opening.start) is not None
 
 
