@@ -29,6 +29,7 @@ _MOST_VERTICAL = 400  # of a page: more are a drawing
 _TALLEST_MARK = 1.3  # heights of a line: a box to tick
 _MIDDLE = 0.3  # of a height above the base: the middle of small letters
 _LEAST_ACROSS = 2  # of the rows of a grid
+_MOST_ACROSS = 500  # horizontal rules that are looked at
 _INK = 0.12  # of a height: how far a letter may stand over a rule
 
 
@@ -164,5 +165,6 @@ def is_grid(rules: PageRules, gutter: Span, top: float, bottom: float) -> bool:
         return False
     first, last = (bisect_left(rules.horizontal, height, key=itemgetter(0)) for height in (top, bottom))
     middle = (left + right) / 2
-    across = {round(rule.y / _THIN) for rule in rules.horizontal[first:last] if rule.x0 <= middle <= rule.x1}
+    near = rules.horizontal[first : min(last, first + _MOST_ACROSS)]
+    across = {round(rule.y / _THIN) for rule in near if rule.x0 <= middle <= rule.x1}
     return len(across) >= _LEAST_ACROSS
