@@ -30,8 +30,6 @@ _LONG_WORD = re.compile(rf"\S{{{_LONG},{_MAX_WORD}}} ?")
 # characters.
 _MAX_AFFIX, _MAX_LOOKBEHIND = 64, 16
 
-_FIGURES = tuple("0123456789")
-
 # Words whose splits are kept, 200 bytes each.
 _MOST_KEPT = 50_000
 # New words split together: those after one with a rule of its own are not kept.
@@ -86,17 +84,16 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
             super().__call__(" ".join(new[first : first + _SPLIT_TOGETHER]))
 
     def find_prefix(self, string: str) -> int:
-        """Return the length of the prefix of a word. None in the rules has letters and figures alone."""
-        return 0 if string.isalnum() else cast("int", super().find_prefix(string))
+        """Return the length of the prefix of a word. No affix in the rules has letters alone."""
+        return 0 if string.isalpha() else cast("int", super().find_prefix(string))
 
     def find_suffix(self, string: str) -> int:
-        """Return the length of the suffix of a word. None in the rules has letters alone or ends with a figure."""
-        without = string.isalpha() or string.endswith(_FIGURES)
-        return 0 if without else cast("int", super().find_suffix(string))
+        """Return the length of the suffix of a word."""
+        return 0 if string.isalpha() else cast("int", super().find_suffix(string))
 
     def find_infix(self, string: str) -> Any:
-        """Return the matches inside a word. None in the rules has letters and figures alone."""
-        return () if string.isalnum() else super().find_infix(string)
+        """Return the matches inside a word."""
+        return () if string.isalpha() else super().find_infix(string)
 
     def _pieces(self, string: str) -> Iterator[Doc]:
         after = 0

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import spacy
-from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy compiles it, without types
 from tests.tables import each_row
 
 from fr_recueil.tokenizer import NAME, LinearTokenizer
@@ -98,27 +97,6 @@ def test_the_acts_have_the_tokens_of_spacy(nlp: Language, stock: Language, root:
     for path in sorted((root / "corpus" / "actes").glob("*.txt"))[::step]:
         text = path.read_text("utf-8")
         assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text)), path.name
-
-
-@each_row(
-    "word", ("2024", "12/05", "L.2121-29", "24km", "m²", "3e", "50%", "n°5", "d'1", "12h30", "5€", "1.", "10-")
-)
-def test_a_word_with_figures_has_the_affixes_of_spacy(nlp: Language, word: str) -> None:
-    tokenizer: Any = nlp.tokenizer
-    assert tokenizer.find_prefix(word) == Tokenizer.find_prefix(tokenizer, word)
-    assert tokenizer.find_suffix(word) == Tokenizer.find_suffix(tokenizer, word)
-    infixes = (tokenizer.find_infix(word), Tokenizer.find_infix(tokenizer, word))
-    assert len({tuple(match.span() for match in found) for found in infixes}) == 1
-
-
-def test_no_rule_of_spacy_takes_a_letter_or_figure_for_an_affix(nlp: Language) -> None:
-    tokenizer: Any = nlp.tokenizer
-    alone = [sign for sign in map(chr, range(0x250)) if sign.isalnum()]
-    assert not any(Tokenizer.find_prefix(tokenizer, sign) for sign in alone)
-    assert not any(Tokenizer.find_infix(tokenizer, f"a{sign}1{sign}a") for sign in alone)
-    assert not any(
-        Tokenizer.find_suffix(tokenizer, f"{sign}.{figure}") for sign in alone for figure in "0123456789"
-    )
 
 
 @pytest.mark.slow

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from recueil.entities.persons.name_grammar import Trust
 from recueil.entities.persons.name_words import NameLexicon
@@ -48,7 +47,7 @@ _ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gap:
     """The text between two capitalised words, with its words, which are folded where they are looked up."""
 
@@ -120,21 +119,6 @@ class Gap:
         """Return the text after all but the last ``links`` words."""
         ends = [match.end() for match in _WORD.finditer(self.text) if not match[0][0].isupper()]
         return self.text[ends[len(ends) - links - 1] :]
-
-
-class GapReading(NamedTuple):
-    """A gap, and what it implies about the next word after the state before it."""
-
-    gap: Gap
-    trust: Trust
-    street: str
-
-
-@lru_cache(maxsize=1 << 11)
-def read_gap(text: str, trust: Trust, street: str, vocabulary: NameLexicon) -> GapReading:
-    """Read a gap after a trust and a kind of street word; the last are kept, since « , » and « de la » recur."""
-    gap = Gap.of(text, vocabulary)
-    return GapReading(gap, gap.trust(trust), gap.street(street))
 
 
 def follows_office(text: str, start: int, vocabulary: NameLexicon) -> bool:

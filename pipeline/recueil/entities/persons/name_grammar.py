@@ -16,7 +16,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -134,9 +133,7 @@ def _is_not_a_name(row: Sequence[Word], at: int) -> bool:
     return row[at].written in _OF and at + 1 < len(row) and row[at + 1].kind == CAPITALS
 
 
-@lru_cache(maxsize=1 << 12)
 def _match_order(shape: str, at: int, trust: Trust) -> re.Match[str] | None:
-    """Return the first order that the kinds of words from ``at`` on have; rows of names have few shapes."""
     for least, order in _PATTERNS:
         if least <= trust and (match := order.match(shape, at)):
             return match

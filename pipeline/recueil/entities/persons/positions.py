@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from recueil.entities.margins import split_margin
 from recueil.entities.persons import context, name_grammar
+from recueil.entities.persons.context import Gap
 from recueil.entities.persons.name_grammar import Name, Rows, Trust, drop_street_name
 from recueil.entities.persons.name_words import (
     ACT,
@@ -276,11 +277,13 @@ class _Scanner:
             self.place, self.titled = _ScanState(), False
             return
         place = self.place
-        gap, trust, street = context.read_gap(self.text[end:start], place.trust, place.street, self.vocabulary)
+        gap = Gap.of(self.text[end:start], self.vocabulary)
+        trust = gap.trust(place.trust)
+        street = "" if place.named and not gap.words else place.street  # « rues A et B », but « société A 3 B »
         self.titled = self.titled and place.surnames and gap.text.strip() == ":"
         self.place = _ScanState(
             trust,
-            "" if place.named and not gap.words else street,  # « rues A et B », but « société A 3 B »
+            gap.street(street),
             surnames=place.surnames and gap.continues_surnames,
             item=(place.named and (gap.separates or (place.surnames and gap.leads_to_holder)))
             or (trust == Trust.LIST and gap.opens),

@@ -74,8 +74,8 @@ class WordTable:
         if len(self.rows) > _LARGEST_TABLE:
             self.rows.clear()
             self.numbers.clear()
-        if new := [form for form in dict.fromkeys(words.forms) if form not in self.rows]:
-            self._add(new, list(map(fold_word, new)))
+        if new := {form: None for form in words.forms if form not in self.rows}:
+            self._add(list(new), [fold_word(form) for form in new])
         at = np.fromiter(map(self.rows.__getitem__, words.forms), dtype=np.int64, count=len(words))
         return WordRows(self.hashes[at], self.bits[at], self.folded[at])
 

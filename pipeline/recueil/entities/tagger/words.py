@@ -8,15 +8,13 @@ A proper name extends over capitalised words with small words between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from recueil.text import fold
-
-_T = TypeVar("_T")
 
 # As in ``recueil.text``, but digits are split at every mark; a longer run is no word.
 _WORD = re.compile(r"([^\W_]{1,80}(?:[\u0300-\u036f]{1,3}[^\W_]{0,80}){0,20})")
@@ -64,16 +62,10 @@ def split_words(text: str) -> Words:
     parts = _WORD.split(text)
     edges = list(accumulate(map(len, parts)))
     forms = parts[1::2]
-    gaps = _map_distinct(_gap_class, parts[:-1:2])
+    gaps = list(map(_gap_class, parts[:-1:2]))
     if gaps:
         gaps[0] = 0
-    return Words(text, edges[:-1:2], edges[1::2], forms, _map_distinct(fold_word, forms), gaps)
-
-
-def _map_distinct(function: Callable[[str], _T], texts: Sequence[str]) -> list[_T]:
-    """Return what a function returns for each of many texts, of which most are equal to others."""
-    results = {text: function(text) for text in set(texts)}
-    return list(map(results.__getitem__, texts))
+    return Words(text, edges[:-1:2], edges[1::2], forms, list(map(fold_word, forms)), gaps)
 
 
 @lru_cache(maxsize=1 << 16)

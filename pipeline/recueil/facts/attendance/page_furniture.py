@@ -45,16 +45,17 @@ _LONGEST: Final = 160
 def blank_page_furniture(plain: str, named: Sequence[Mention]) -> str:
     """Return the folded text with blanks in place of the headers and footers of its pages, all offsets kept."""
     starts = [mention.start for mention in named]
-    lines: list[tuple[int, str, str]] = []
+    lines: list[tuple[int, str]] = []
     at = 0
-    for line, shape in zip(plain.split("\n"), _FIGURES.sub("0", plain).split("\n"), strict=True):
-        lines.append((at, line, shape.strip()))
+    for line in plain.split("\n"):
+        lines.append((at, line))
         at += len(line) + 1
     pieces = []
     seen: set[str] = set()
     below = False
-    for start, line, shape in lines:
+    for start, line in lines:
         words = line.strip()
+        shape = _FIGURES.sub("0", words)
         repeated = len(shape) >= _SHORTEST and shape in seen
         seen.add(shape)
         short = len(words) <= _LONGEST

@@ -115,7 +115,6 @@ _GIVES_SOMEBODY: Final = re.compile(
     rf"\s{{0,3}},?\s{{0,9}}(?:\([^()\n]{{0,60}}\)\s{{0,3}},?\s{{0,9}})?(?:qui\s{{1,9}})?(?:(?:a|ayant|avait)\s{{1,9}})?donn(?:e|ant)\s{{1,9}}"
     rf"(?:son\s{{1,9}})?{_PROXY_WORD}{_TO}"
 )
-_BEFORE_BRACKET, _BEFORE_GIVES = 4, 120  # characters that end with the bracket or « donn » of such words, at most
 _TIES: Final = (
     (ProxyTie.REPLACED, _BY_SUPPLEANT),
     (ProxyTie.REPLACES, _REPLACES),
@@ -172,8 +171,6 @@ def find_tie(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
 
 def gives(plain: str, end: int) -> bool:
     """Return whether a name gives a pouvoir by the words behind it, whoever holds it."""
-    if "(" not in plain[end : end + _BEFORE_BRACKET] and plain.find("donn", end, end + _BEFORE_GIVES) < 0:
-        return False
     return _GIVES_SOMEBODY.match(plain, end) is not None and _TO_SIGN.search(plain, end, end + _LONGEST) is None
 
 
