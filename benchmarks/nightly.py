@@ -12,8 +12,8 @@ start from nothing, in processes of their own. Where others use the machine, CPU
 ``spending``: CPU time of ``recueil ingest`` by process, in a small night and in a large one, hence what a night
 costs whatever its size, and what each act adds; last, that of all others over that of the workers, which read and
 extract. ``--api`` runs it with a Prefect API that is there already, whose CPU time is then that of the nights.
-``writing``: CPU time of writing a document, of the process and of PostgreSQL, and the statements sent for it: each
-document by itself, and 16 in one transaction.
+``writing``: CPU time of preparing the rows of a document, as workers do, and of writing them, of the process and
+of PostgreSQL, and the statements sent for it: each document by itself, and 16 in one transaction.
 ``unchanged``: wall time of a second ``recueil ingest`` over so many files that the store holds; they are put into
 it without extraction, by the ledger's own calls.
 ``start``: CPU time of ``recueil extract`` on one act and of a ``recueil ingest`` with nothing to do, over that of
@@ -39,17 +39,19 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import event
 from storing import server
 
 from recueil.ingest import host, worker
+from recueil.ingest.pickled_acts import PickledActs
 from recueil.ingest.plan import SourceFile, plan_ingest
 from recueil.ingest.worker import Job, JobResult
 from recueil.readers.document import Document
 from recueil.readers.reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits, load_settings
+from recueil.store.index.prepared import PreparedRows, prepare_rows
 from recueil.store.ledger.ledger import Completion
 from recueil.store.ledger.runs import RunStart
 from recueil.store.ledger.work import FoundFile
@@ -237,32 +239,45 @@ def measure_writing(args: argparse.Namespace) -> None:
         folder = Path(scratch) / "acts"
         subprocess.run([*GENERATE, str(folder), "--number", str(args.number), "--seed", "1"], check=True)
         found = [
-            (path, result) for path, result in extract_files(sorted(folder.iterdir())) if isinstance(result, tuple)
+            (path, result[0], result[1])
+            for path, result in extract_files(sorted(folder.iterdir()))
+            if isinstance(result, tuple)
         ]
+        start = time.process_time()
+        written = [
+            Written(path, document, PickledActs.of(tuple(acts)), prepare_rows(document.text, acts))
+            for path, document, acts in found
+        ]
+        print(f"rows prepared, by a worker{(time.process_time() - start) / len(found) * 1e3:>8.1f} ms a document")
         for size in (1, TOGETHER):
             if args.postgres:
                 at = Path(tempfile.mkdtemp(prefix="recueil-", dir="/tmp"))  # the path of a socket is short
                 with server.running(at) as url:
-                    report_writing(found, url, size, at / "cluster")
+                    report_writing(written, url, size, at / "cluster")
                 shutil.rmtree(at)
             else:
-                report_writing(found, f"sqlite:///{scratch}/{size}.db", size)
+                report_writing(written, f"sqlite:///{scratch}/{size}.db", size)
 
 
-def report_writing(
-    found: Sequence[tuple[Path, tuple[Document, tuple[Act, ...]]]],
-    url: str,
-    size: int,
-    cluster: Path | None = None,
-) -> None:
+class Written(NamedTuple):
+    """What a worker makes of a file."""
+
+    path: Path
+    document: Document
+    acts: Sequence[Act]
+    prepared: PreparedRows
+
+
+def report_writing(found: Sequence[Written], url: str, size: int, cluster: Path | None = None) -> None:
     """Write documents, so many in a transaction, into an empty store; print what a document takes."""
     with open_store(url, create=True) as store:
         ledger, now = store.ledger, datetime.now(UTC)
         run = ledger.begin(RunStart("ingest", host.this_process(), "writing"), {}, now)
-        files = [FoundFile(path.as_uri(), document.sha256) for path, (document, _) in found]
+        files = [FoundFile(each.path.as_uri(), each.document.sha256) for each in found]
         claims = ledger.claim(run, ledger.enqueue(files, "writing", now), host.is_gone, now)
         completions = [
-            Completion(claim, document, acts) for claim, (_, (document, acts)) in zip(claims, found, strict=True)
+            Completion(claim, each.document, each.acts, None, each.prepared)
+            for claim, each in zip(claims, found, strict=True)
         ]
         sent: list[str] = []
         event.listen(store._engine, "before_cursor_execute", lambda _c, _cursor, words, *_rest: sent.append(words))
