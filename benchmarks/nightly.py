@@ -47,7 +47,7 @@ from storing import server
 from recueil.ingest import host, worker
 from recueil.ingest.pickled_acts import PickledActs
 from recueil.ingest.plan import SourceFile, plan_ingest
-from recueil.ingest.worker import Job, JobResult
+from recueil.ingest.worker import Extraction, Job, JobResult
 from recueil.readers.document import Document
 from recueil.readers.reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits, load_settings
@@ -239,9 +239,9 @@ def measure_writing(args: argparse.Namespace) -> None:
         folder = Path(scratch) / "acts"
         subprocess.run([*GENERATE, str(folder), "--number", str(args.number), "--seed", "1"], check=True)
         found = [
-            (path, result[0], result[1])
+            (path, result.document, result.acts)
             for path, result in extract_files(sorted(folder.iterdir()))
-            if isinstance(result, tuple)
+            if isinstance(result, Extraction)
         ]
         start = time.process_time()
         written = [

@@ -308,8 +308,12 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
     with ingested.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ingested.exists():
+            from recueil.ingest.worker import Extraction
+
             acts: tuple[list[Document], list[Act]] = request.getfixturevalue("sample_acts")
-            results = {document.sha256: (document, act.apart) for document, act in zip(*acts, strict=True)}
+            results = {
+                document.sha256: Extraction(document, act.apart) for document, act in zip(*acts, strict=True)
+            }
             _ingest(
                 lambda jobs: ((place, results[job.sha256]) for place, job in enumerate(jobs)),
                 f"sqlite:///{mine}",

@@ -19,7 +19,7 @@ from recueil.ingest.file_results import Failure, Ingested
 from recueil.ingest.host import this_process
 from recueil.ingest.plan import SourceFile, plan_ingest
 from recueil.ingest.run import ingest_claimed
-from recueil.ingest.worker import Job
+from recueil.ingest.worker import Extraction, Job
 from recueil.ingest.workers.pool import WorkerFailure
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
@@ -70,20 +70,20 @@ class Together(Hands):
         yield [each for some in super().run_together(items) for each in some]
 
 
-def read(job: Job) -> Result:
+def read(job: Job) -> Extraction:
     """The document and one act that says nothing."""
     if isinstance(job.of, Document):
         document = job.of
     else:
         text = job.of.read_text()
         document = Document(text, (Page(1, 0, len(text)),), job.sha256, len(text), "text/plain")
-    return document, (Act(0, len(document.text), Facts(), ()),)
+    return Extraction(document, (Act(0, len(document.text), Facts(), ()),))
 
 
 def refused(job: Job) -> Result:
     """An act that reaches beyond its document."""
     document = Document("", (), job.sha256, 0, "text/plain")
-    return document, (Act(0, 1, Facts(), ()),)
+    return Extraction(document, (Act(0, 1, Facts(), ()),))
 
 
 def start(version: str = "1") -> RunStart:
@@ -163,16 +163,16 @@ def test_a_file_that_fails_costs_only_itself(
 
 
 def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store, files: list[Path]) -> None:
-    def partly(job: Job) -> Result:
-        document, acts = read(job)  # type: ignore[misc]
+    def partly(job: Job) -> Extraction:
+        extraction = read(job)
         lacks = [MissingFile(f"{n}.pdf", "pdf-broken", f"{n}.pdf: cut short.") for n in range(6)]
-        return replace(document, missing=tuple(lacks[: 6 if files[1] == job.of else 1])), acts
+        some = tuple(lacks[: 6 if files[1] == job.of else 1])
+        return extraction._replace(document=replace(extraction.document, missing=some))
 
     def waiting(job: Job) -> Result:
-        document, acts = partly(job)  # type: ignore[misc]
-        return replace(
-            document, missing=(*document.missing, MissingFile("b", "needs-ocr", "b: scanned.", True))
-        ), acts
+        extraction = partly(job)
+        missing = (*extraction.document.missing, MissingFile("b", "needs-ocr", "b: scanned.", True))
+        return extraction._replace(document=replace(extraction.document, missing=missing))
 
     run, path = begin(store), files[0]
     hands = Hands({"a.txt": partly, "b.txt": partly, "c.txt": waiting})
@@ -203,8 +203,9 @@ def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Stor
     def poisoned(job: Job) -> Result:
         if len(job.without) < 2:
             return lost[len(job.without)]
-        document, acts = read(job)  # type: ignore[misc]
-        return replace(document, missing=tuple(job.without.values())), acts
+        extraction = read(job)
+        document = replace(extraction.document, missing=tuple(job.without.values()))
+        return extraction._replace(document=document)
 
     def hopeless(job: Job) -> Result:
         return WorkerFailure("memory", "too much", f"{len(job.without)}.pdf")
@@ -275,8 +276,7 @@ def test_a_file_that_fails_costs_none_that_were_finished_with_it(
 
 def test_a_defect_costs_none_that_were_written_before_it(store: Store, files: list[Path]) -> None:
     def defective(job: Job) -> Result:
-        document, _ = read(job)  # type: ignore[misc]
-        return document, (None,)  # type: ignore[return-value]
+        return read(job)._replace(acts=(None,))  # type: ignore[arg-type]
 
     outcomes = ingest_claimed(store, Together({"b.txt": defective}), begin(store), planned(store, files), SETTINGS)
     assert next(outcomes) == Ingested(files[2].as_uri())
@@ -413,7 +413,8 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
     def scanned(job: Job) -> Result:
         pages = (Page(1, 0, len(text), words=words),)
         facts = Facts(Identity(body="Fontvergne"))
-        return Document(text, pages, job.sha256, 12, "image/png"), (Act(0, len(text), facts, ()),)
+        document = Document(text, pages, job.sha256, 12, "image/png")
+        return Extraction(document, (Act(0, len(text), facts, ()),))
 
     run, settings = begin(store), Settings(ocr_cache=cache)
     outcomes = list(ingest_claimed(store, Hands({"a.txt": scanned}), run, planned(store, files[:1]), settings))

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from recueil.ingest import worker
-from recueil.ingest.worker import Job, JobResult
+from recueil.ingest.worker import Extraction, Job, JobResult
 from recueil.readers.document import Document, Page
 from recueil.settings import Limits
 from recueil.values import Act, Amount, Date, Entity, Facts, Identity, PartialDate
@@ -60,8 +60,8 @@ def act_of(text: str, *entities: Entity) -> Act:
     return Act(0, len(text), Facts(Identity("autre")), entities)
 
 
-def without_entities(text: str) -> tuple[Document, tuple[Act]]:
-    return document_of(text), (act_of(text),)
+def without_entities(text: str) -> Extraction:
+    return Extraction(document_of(text), (act_of(text),))
 
 
 COST = act_of(COSTS, Entity(18, 22, "12 €", 1, Amount(Decimal(12)), "figures"))
@@ -79,7 +79,10 @@ def told(outcome: JobResult) -> object:
 
 
 def test_a_file_becomes_a_document_with_its_act(nlp: Language, tmp_path: Path) -> None:
-    assert done(nlp, [written(tmp_path / "a.txt", COSTS)]) == ([(0, (document_of(COSTS), (COST,)))], [[0], [0]])
+    assert done(nlp, [written(tmp_path / "a.txt", COSTS)]) == (
+        [(0, Extraction(document_of(COSTS), (COST,)))],
+        [[0], [0]],
+    )
 
 
 def test_a_file_that_cannot_be_read(nlp: Language, tmp_path: Path) -> None:
@@ -110,7 +113,7 @@ def test_a_text_that_was_read_before_keeps_its_pages(nlp: Language) -> None:
         Entity(18, 22, "12 €", 1, Amount(Decimal(12)), "figures"),
         Entity(28, 38, "3 mai 2021", 2, Date(PartialDate(2021, 5, 3)), "letters"),
     )
-    assert done(nlp, [Job(stored, stored.sha256, LIMITS)]) == ([(0, (stored, (act,)))], [[0], [0]])
+    assert done(nlp, [Job(stored, stored.sha256, LIMITS)]) == ([(0, Extraction(stored, (act,)))], [[0], [0]])
 
 
 def test_what_cannot_be_read_comes_first_and_the_others_are_extracted_together(
@@ -126,9 +129,9 @@ def test_what_cannot_be_read_comes_first_and_the_others_are_extracted_together(
     outcomes, announced = done(nlp, jobs)
     assert outcomes == [
         (1, ("FileMissing", f"{missing}: no such file, or not a regular one. Check the path.")),
-        (0, (document_of(COSTS), (COST,))),
+        (0, Extraction(document_of(COSTS), (COST,))),
         (2, without_entities(EMPTY)),
-        (3, (document_of(COSTS), (COST,))),
+        (3, Extraction(document_of(COSTS), (COST,))),
     ]
     assert announced == [[0], [1], [2], [3], [0, 2, 3]]
 

@@ -23,7 +23,7 @@ from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import is_gone
 from recueil.ingest.originals import Originals
 from recueil.ingest.plan import path_of
-from recueil.ingest.worker import Job, JobResult, file_changed
+from recueil.ingest.worker import Extraction, Job, JobResult, file_changed
 from recueil.ingest.workers.pool import WorkerFailure
 from recueil.privacy.erasure import forget
 from recueil.readers.archive import replace_unprintable
@@ -146,9 +146,9 @@ def _record_results(
     fault fails alone.
     """
     completions = [
-        Completion(claim, *result[:2], _find_shortfall(claim, result[0]), *result[2:])
+        Completion(claim, result.document, result.acts, _find_shortfall(claim, result.document), result.prepared)
         for claim, result in results
-        if isinstance(result, tuple)
+        if isinstance(result, Extraction)
     ]
     together = {each.claim.id: each for each in completions}
     written: dict[int, WriteResult] = {}

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recueil.errors import FileChanged, ReadError, RecueilError
 from recueil.ingest.pickled_acts import PickledActs
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from recueil.store.index.prepared import PreparedRows
 
-JobResult = tuple[Document, Sequence[Act]] | tuple[Document, Sequence[Act], "PreparedRows"] | ReadError
 Prepare = Callable[[str, Sequence[Act]], "PreparedRows"]
 
 # Extracted together. More would cost memory and delay the next announcement, and gain nothing.
@@ -48,6 +47,17 @@ class Job:
     copy: Path | None = None
     without: Mapping[str, MissingFile] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
+
+
+class Extraction(NamedTuple):
+    """What a job results in. ``prepared`` are the rows of the acts, if a worker has built them."""
+
+    document: Document
+    acts: Sequence[Act]
+    prepared: PreparedRows | None = None
+
+
+JobResult = Extraction | ReadError
 
 
 def process_documents(
@@ -80,8 +90,8 @@ def process_documents(
 def _to_result(document: Document, acts: tuple[Act, ...], prepare: Prepare | None) -> JobResult:
     if prepare is not None:
         with suppress(RecueilError, ValueError, TypeError, LookupError):  # who writes meets it too, and says so
-            return document, PickledActs.of(acts), prepare(document.text, acts)
-    return document, acts
+            return Extraction(document, PickledActs.of(acts), prepare(document.text, acts))
+    return Extraction(document, acts)
 
 
 def _read_document(job: Job, announce_file: Callable[[str], None]) -> Document | ReadError:
