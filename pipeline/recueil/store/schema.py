@@ -9,6 +9,9 @@ identifier is ``uid``.
 
 A partial index is declared by the option for SQLite alone: that for PostgreSQL would have every command import its
 dialect. The migrations make it partial in both.
+
+Foreign keys to ``acts`` and ``persons`` of entities and of the index are triggers of statements on PostgreSQL: see
+migration 0044.
 """
 
 from __future__ import annotations
