@@ -90,15 +90,16 @@ FUNCTIONS = (
     ACTS_DELETED,
     PERSONS_DELETED,
 )
-# The trigger has the name of its function.
+# Function, event and table. Nothing moves rows to another act, but persons are separated.
 TRIGGERS = (
     *(("require_acts", "INSERT", table) for table in OF_ACTS),
     ("require_persons", "INSERT", "person_words"),
     ("require_persons_and_others", "INSERT", "search_persons"),
+    ("require_persons_and_others", "UPDATE", "search_persons"),
     ("delete_index_of_acts", "DELETE", "acts"),
     ("delete_words_of_persons", "DELETE", "persons"),
 )
-ROWS = {"INSERT": "NEW TABLE AS added", "DELETE": "OLD TABLE AS removed"}
+ROWS = {"INSERT": "NEW TABLE AS added", "UPDATE": "NEW TABLE AS added", "DELETE": "OLD TABLE AS removed"}
 
 COMPRESSED = (
     ("acts", "facts"),
@@ -125,7 +126,7 @@ def upgrade() -> None:
         op.execute(function)
     for name, event, table in TRIGGERS:
         op.execute(
-            f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {ROWS[event]} "
+            f"CREATE TRIGGER {name}_on_{event.lower()} AFTER {event} ON {table} REFERENCING {ROWS[event]} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
         )
     for table, column in COMPRESSED:
@@ -141,8 +142,8 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTENDED")
     for table, column in COMPRESSED:
         op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION DEFAULT")
-    for name, _, table in TRIGGERS:
-        op.execute(f"DROP TRIGGER {name} ON {table}")
+    for name, event, table in TRIGGERS:
+        op.execute(f"DROP TRIGGER {name}_on_{event.lower()} ON {table}")
     for name in dict.fromkeys(name for name, _, _ in TRIGGERS):
         op.execute(f"DROP FUNCTION {name}()")
     for table, name, key in FOREIGN_KEYS:
