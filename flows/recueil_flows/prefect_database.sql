@@ -212,8 +212,8 @@ CREATE TABLE "block_document" (
 	block_type_id CHAR(36) NOT NULL, 
 	is_anonymous BOOLEAN DEFAULT '0' NOT NULL, block_type_name VARCHAR, 
 	CONSTRAINT pk_block_document PRIMARY KEY (id), 
-	CONSTRAINT fk_block__block_schema_id__block_schema FOREIGN KEY(block_schema_id) REFERENCES block_schema (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_block_document__block_type_id__block_type FOREIGN KEY(block_type_id) REFERENCES block_type (id) ON DELETE CASCADE
+	CONSTRAINT fk_block_document__block_type_id__block_type FOREIGN KEY(block_type_id) REFERENCES block_type (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_block__block_schema_id__block_schema FOREIGN KEY(block_schema_id) REFERENCES block_schema (id) ON DELETE CASCADE
 );
 
 CREATE TABLE "block_type" (
@@ -290,8 +290,8 @@ CREATE TABLE "flow_run_state" (
 	flow_run_id CHAR(36) NOT NULL, 
 	result_artifact_id CHAR(36), 
 	CONSTRAINT pk_flow_run_state PRIMARY KEY (id), 
-	CONSTRAINT fk_flow_run_state__flow_run_id__flow_run FOREIGN KEY(flow_run_id) REFERENCES flow_run (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_flow_run_state__result_artifact_id__artifact FOREIGN KEY(result_artifact_id) REFERENCES artifact (id) ON DELETE SET NULL
+	CONSTRAINT fk_flow_run_state__result_artifact_id__artifact FOREIGN KEY(result_artifact_id) REFERENCES artifact (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_flow_run_state__flow_run_id__flow_run FOREIGN KEY(flow_run_id) REFERENCES flow_run (id) ON DELETE CASCADE
 );
 
 CREATE TABLE "task_run_state" (
@@ -318,8 +318,8 @@ CREATE TABLE "task_run_state" (
 	task_run_id CHAR(36) NOT NULL, 
 	result_artifact_id CHAR(36), 
 	CONSTRAINT pk_task_run_state PRIMARY KEY (id), 
-	CONSTRAINT fk_task_run_state__result_artifact_id__artifact FOREIGN KEY(result_artifact_id) REFERENCES artifact (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_task_run_state__task_run_id__task_run FOREIGN KEY(task_run_id) REFERENCES task_run (id) ON DELETE CASCADE
+	CONSTRAINT fk_task_run_state__task_run_id__task_run FOREIGN KEY(task_run_id) REFERENCES task_run (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_task_run_state__result_artifact_id__artifact FOREIGN KEY(result_artifact_id) REFERENCES artifact (id) ON DELETE SET NULL
 );
 
 CREATE TABLE "work_pool" (
@@ -373,8 +373,8 @@ CREATE TABLE "work_queue" (
 	priority INTEGER DEFAULT '1' NOT NULL, 
 	work_pool_id CHAR(36) NOT NULL, status VARCHAR(9) DEFAULT 'NOT_READY' NOT NULL, 
 	CONSTRAINT pk_work_queue PRIMARY KEY (id), 
-	CONSTRAINT fk_work_queue__work_pool_id__work_pool FOREIGN KEY(work_pool_id) REFERENCES work_pool (id) ON DELETE CASCADE, 
-	CONSTRAINT uq_work_queue__work_pool_id_name UNIQUE (work_pool_id, name)
+	CONSTRAINT uq_work_queue__work_pool_id_name UNIQUE (work_pool_id, name), 
+	CONSTRAINT fk_work_queue__work_pool_id__work_pool FOREIGN KEY(work_pool_id) REFERENCES work_pool (id) ON DELETE CASCADE
 );
 
 CREATE TABLE "artifact" (
@@ -443,11 +443,11 @@ CREATE TABLE "flow_run" (
 	infrastructure_pid VARCHAR, 
 	work_queue_id CHAR(36), job_variables JSON DEFAULT '{}', deployment_version VARCHAR, labels JSON, 
 	CONSTRAINT pk_flow_run PRIMARY KEY (id), 
-	CONSTRAINT fk_flow_run__flow_id__flow FOREIGN KEY(flow_id) REFERENCES flow (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_flow_run__work_queue_id__work_queue FOREIGN KEY(work_queue_id) REFERENCES work_queue (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_flow_run__state_id__flow_run_state FOREIGN KEY(state_id) REFERENCES flow_run_state (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_flow_run__infrastructure_document_id__block_document FOREIGN KEY(infrastructure_document_id) REFERENCES block_document (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_flow_run__parent_task_run_id__task_run FOREIGN KEY(parent_task_run_id) REFERENCES task_run (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_flow_run__infrastructure_document_id__block_document FOREIGN KEY(infrastructure_document_id) REFERENCES block_document (id) ON DELETE CASCADE
+	CONSTRAINT fk_flow_run__work_queue_id__work_queue FOREIGN KEY(work_queue_id) REFERENCES work_queue (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_flow_run__flow_id__flow FOREIGN KEY(flow_id) REFERENCES flow (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_flow_run__state_id__flow_run_state FOREIGN KEY(state_id) REFERENCES flow_run_state (id) ON DELETE SET NULL
 );
 
 CREATE TABLE artifact_collection (
@@ -817,11 +817,11 @@ CREATE TABLE "deployment" (
 	concurrency_limit_id CHAR(36), 
 	labels JSON, version_id CHAR(36), 
 	CONSTRAINT pk_deployment PRIMARY KEY (id), 
-	CONSTRAINT fk_deployment__flow_id__flow FOREIGN KEY(flow_id) REFERENCES flow (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_deployment__storage_document_id__block_document FOREIGN KEY(storage_document_id) REFERENCES block_document (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_deployment__work_queue_id__work_queue FOREIGN KEY(work_queue_id) REFERENCES work_queue (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_deployment__concurrency_limit_id__concurrency_limit_v2 FOREIGN KEY(concurrency_limit_id) REFERENCES concurrency_limit_v2 (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_deployment__infrastructure_document_id__block_document FOREIGN KEY(infrastructure_document_id) REFERENCES block_document (id) ON DELETE CASCADE
+	CONSTRAINT fk_deployment__infrastructure_document_id__block_document FOREIGN KEY(infrastructure_document_id) REFERENCES block_document (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_deployment__work_queue_id__work_queue FOREIGN KEY(work_queue_id) REFERENCES work_queue (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_deployment__flow_id__flow FOREIGN KEY(flow_id) REFERENCES flow (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_deployment__storage_document_id__block_document FOREIGN KEY(storage_document_id) REFERENCES block_document (id) ON DELETE CASCADE
 );
 
 CREATE TABLE "deployment_schedule" (
@@ -993,17 +993,17 @@ CREATE INDEX ix_block_schema__block_type_id ON block_schema (block_type_id);
 
 CREATE INDEX ix_block_schema__created ON block_schema (created);
 
-CREATE INDEX ix_block_document__name ON block_document (name);
-
 CREATE INDEX ix_block_document__is_anonymous ON block_document (is_anonymous);
 
 CREATE INDEX ix_block_document__updated ON block_document (updated);
 
 CREATE UNIQUE INDEX uq_block__type_id_name ON block_document (block_type_id, name);
 
-CREATE INDEX ix_block_type__updated ON block_type (updated);
+CREATE INDEX ix_block_document__name ON block_document (name);
 
 CREATE INDEX ix_block_type_name_case_insensitive ON block_type (name);
+
+CREATE INDEX ix_block_type__updated ON block_type (updated);
 
 CREATE UNIQUE INDEX uq_block_type__slug ON block_type (slug);
 
@@ -1017,21 +1017,21 @@ CREATE INDEX ix_worker__work_pool_id_last_heartbeat_time ON worker (work_pool_id
 
 CREATE INDEX ix_worker__work_pool_id ON worker (work_pool_id);
 
+CREATE INDEX ix_flow_run_state__updated ON flow_run_state (updated);
+
+CREATE INDEX ix_flow_run_state__type ON flow_run_state (type);
+
 CREATE UNIQUE INDEX uq_flow_run_state__flow_run_id_timestamp_desc ON flow_run_state (flow_run_id, timestamp);
 
 CREATE INDEX ix_flow_run_state__result_artifact_id ON flow_run_state (result_artifact_id);
 
 CREATE INDEX ix_flow_run_state__name ON flow_run_state (name);
 
-CREATE INDEX ix_flow_run_state__updated ON flow_run_state (updated);
-
-CREATE INDEX ix_flow_run_state__type ON flow_run_state (type);
-
-CREATE INDEX ix_task_run_state__name ON task_run_state (name);
-
 CREATE UNIQUE INDEX uq_task_run_state__task_run_id_timestamp_desc ON task_run_state (task_run_id, timestamp);
 
 CREATE INDEX ix_task_run_state__result_artifact_id ON task_run_state (result_artifact_id);
+
+CREATE INDEX ix_task_run_state__name ON task_run_state (name);
 
 CREATE INDEX ix_task_run_state__type ON task_run_state (type);
 
@@ -1041,53 +1041,53 @@ CREATE INDEX ix_work_pool__type ON work_pool (type);
 
 CREATE INDEX ix_work_pool__updated ON work_pool (updated);
 
+CREATE INDEX ix_work_queue__updated ON work_queue (updated);
+
 CREATE INDEX ix_work_queue__work_pool_id ON work_queue (work_pool_id);
 
 CREATE INDEX ix_work_queue__work_pool_id_priority ON work_queue (work_pool_id, priority);
 
-CREATE INDEX ix_work_queue__updated ON work_queue (updated);
-
-CREATE INDEX ix_artifact__task_run_id ON artifact (task_run_id);
+CREATE INDEX ix_artifact__flow_run_id ON artifact (flow_run_id);
 
 CREATE INDEX ix_artifact__updated ON artifact (updated);
 
-CREATE INDEX ix_artifact__flow_run_id ON artifact (flow_run_id);
-
-CREATE INDEX ix_flow_run__next_scheduled_start_time_asc ON flow_run (next_scheduled_start_time);
-
-CREATE INDEX ix_flow_run__parent_task_run_id ON flow_run (parent_task_run_id);
-
-CREATE UNIQUE INDEX uq_flow_run__flow_id_idempotency_key ON flow_run (flow_id, idempotency_key);
-
-CREATE INDEX ix_flow_run__updated ON flow_run (updated);
-
-CREATE INDEX ix_flow_run__work_queue_id ON flow_run (work_queue_id);
-
-CREATE INDEX ix_flow_run__expected_start_time_desc ON flow_run (expected_start_time);
-
-CREATE INDEX ix_flow_run__state_id ON flow_run (state_id);
-
-CREATE INDEX ix_flow_run__flow_id ON flow_run (flow_id);
-
-CREATE INDEX ix_flow_run__end_time_desc ON flow_run (end_time);
-
-CREATE INDEX ix_flow_run__state_name ON flow_run (state_name);
+CREATE INDEX ix_artifact__task_run_id ON artifact (task_run_id);
 
 CREATE INDEX ix_flow_run__work_queue_name ON flow_run (work_queue_name);
 
-CREATE INDEX ix_flow_run__state_timestamp ON flow_run (state_timestamp);
-
 CREATE INDEX ix_flow_run__name ON flow_run (name);
+
+CREATE INDEX ix_flow_run__state_timestamp ON flow_run (state_timestamp);
 
 CREATE INDEX ix_flow_run__flow_version ON flow_run (flow_version);
 
-CREATE INDEX ix_flow_run__infrastructure_document_id ON flow_run (infrastructure_document_id);
+CREATE INDEX ix_flow_run__start_time ON flow_run (start_time);
 
 CREATE INDEX ix_flow_run_name_case_insensitive ON flow_run (name);
 
-CREATE INDEX ix_flow_run__start_time ON flow_run (start_time);
+CREATE INDEX ix_flow_run__parent_task_run_id ON flow_run (parent_task_run_id);
+
+CREATE INDEX ix_flow_run__expected_start_time_desc ON flow_run (expected_start_time);
+
+CREATE INDEX ix_flow_run__state_name ON flow_run (state_name);
 
 CREATE INDEX ix_flow_run__state_type ON flow_run (state_type);
+
+CREATE INDEX ix_flow_run__flow_id ON flow_run (flow_id);
+
+CREATE INDEX ix_flow_run__state_id ON flow_run (state_id);
+
+CREATE UNIQUE INDEX uq_flow_run__flow_id_idempotency_key ON flow_run (flow_id, idempotency_key);
+
+CREATE INDEX ix_flow_run__infrastructure_document_id ON flow_run (infrastructure_document_id);
+
+CREATE INDEX ix_flow_run__updated ON flow_run (updated);
+
+CREATE INDEX ix_flow_run__next_scheduled_start_time_asc ON flow_run (next_scheduled_start_time);
+
+CREATE INDEX ix_flow_run__work_queue_id ON flow_run (work_queue_id);
+
+CREATE INDEX ix_flow_run__end_time_desc ON flow_run (end_time);
 
 CREATE INDEX ix_artifact__key ON artifact ("key");
 
@@ -1101,9 +1101,9 @@ CREATE INDEX ix_log__updated ON log (updated);
 
 CREATE INDEX ix_log__flow_run_id_timestamp ON log (flow_run_id, timestamp);
 
-CREATE INDEX ix_log__timestamp ON log (timestamp);
-
 CREATE INDEX ix_log__flow_run_id ON log (flow_run_id);
+
+CREATE INDEX ix_log__timestamp ON log (timestamp);
 
 CREATE INDEX ix_log__level ON log (level);
 
@@ -1127,9 +1127,9 @@ CREATE UNIQUE INDEX uq_composite_trigger_child_firing__a_id__pt_id__ct__id ON co
 
 CREATE INDEX ix_flow_run__deployment_version ON flow_run (deployment_version);
 
-CREATE INDEX ix_automation_bucket__updated ON automation_bucket (updated);
-
 CREATE INDEX ix_automation_bucket__automation_id__end ON automation_bucket (automation_id, "end");
+
+CREATE INDEX ix_automation_bucket__updated ON automation_bucket (updated);
 
 CREATE UNIQUE INDEX uq_automation_bucket__automation_id__trigger_id__bucketing_key ON automation_bucket (automation_id, trigger_id, bucketing_key);
 
@@ -1157,9 +1157,9 @@ CREATE INDEX ix_variable__updated ON variable (updated);
 
 CREATE INDEX ix_automation_event_follower__leader_event_id ON automation_event_follower (leader_event_id);
 
-CREATE INDEX ix_automation_event_follower__received ON automation_event_follower (received);
-
 CREATE INDEX ix_automation_event_follower__updated ON automation_event_follower (updated);
+
+CREATE INDEX ix_automation_event_follower__received ON automation_event_follower (received);
 
 CREATE INDEX ix_automation_event_follower__scope ON automation_event_follower (scope);
 
@@ -1171,25 +1171,25 @@ CREATE INDEX ix_artifact__key_created_desc ON artifact ("key", created DESC);
 
 CREATE INDEX ix_block_document__block_type_name__name ON block_document (block_type_name, name);
 
-CREATE INDEX ix_deployment__work_queue_id ON deployment (work_queue_id);
-
-CREATE INDEX ix_deployment__flow_id ON deployment (flow_id);
-
-CREATE INDEX ix_deployment__updated ON deployment (updated);
-
-CREATE UNIQUE INDEX uq_deployment__flow_id_name ON deployment (flow_id, name);
+CREATE INDEX ix_deployment__work_queue_name ON deployment (work_queue_name);
 
 CREATE INDEX ix_deployment__paused ON deployment (paused);
 
-CREATE INDEX ix_deployment_name_case_insensitive ON deployment (name);
+CREATE UNIQUE INDEX uq_deployment__flow_id_name ON deployment (flow_id, name);
 
-CREATE INDEX ix_deployment__work_queue_name ON deployment (work_queue_name);
+CREATE INDEX ix_deployment__updated ON deployment (updated);
 
 CREATE INDEX ix_deployment__created ON deployment (created);
 
-CREATE INDEX ix_deployment_schedule__deployment_id ON deployment_schedule (deployment_id);
+CREATE INDEX ix_deployment__flow_id ON deployment (flow_id);
+
+CREATE INDEX ix_deployment__work_queue_id ON deployment (work_queue_id);
+
+CREATE INDEX ix_deployment_name_case_insensitive ON deployment (name);
 
 CREATE INDEX ix_deployment_schedule__updated ON deployment_schedule (updated);
+
+CREATE INDEX ix_deployment_schedule__deployment_id ON deployment_schedule (deployment_id);
 
 CREATE INDEX ix_flow_run__scheduler_deployment_id_auto_scheduled_next_schedu ON flow_run (deployment_id, auto_scheduled, next_scheduled_start_time) WHERE state_type = 'SCHEDULED';
 
@@ -1215,25 +1215,25 @@ CREATE INDEX ix_ae_follower_scope_leader ON automation_event_follower (scope, le
 
 CREATE INDEX ix_task_run__end_time_desc ON task_run (end_time);
 
-CREATE INDEX ix_task_run__state_type ON task_run (state_type);
+CREATE UNIQUE INDEX uq_task_run__flow_run_id_task_key_dynamic_key ON task_run (flow_run_id, task_key, dynamic_key);
 
-CREATE INDEX ix_task_run_name_case_insensitive ON task_run (name);
-
-CREATE INDEX ix_task_run__expected_start_time_desc ON task_run (expected_start_time);
-
-CREATE INDEX ix_task_run__state_id ON task_run (state_id);
-
-CREATE INDEX ix_task_run__state_name ON task_run (state_name);
+CREATE INDEX ix_task_run__flow_run_id ON task_run (flow_run_id);
 
 CREATE INDEX ix_task_run__start_time ON task_run (start_time);
+
+CREATE INDEX ix_task_run__state_name ON task_run (state_name);
 
 CREATE INDEX ix_task_run__updated ON task_run (updated);
 
 CREATE INDEX ix_task_run__name ON task_run (name);
 
-CREATE UNIQUE INDEX uq_task_run__flow_run_id_task_key_dynamic_key ON task_run (flow_run_id, task_key, dynamic_key);
+CREATE INDEX ix_task_run__state_id ON task_run (state_id);
 
-CREATE INDEX ix_task_run__flow_run_id ON task_run (flow_run_id);
+CREATE INDEX ix_task_run__expected_start_time_desc ON task_run (expected_start_time);
+
+CREATE INDEX ix_task_run__state_type ON task_run (state_type);
+
+CREATE INDEX ix_task_run_name_case_insensitive ON task_run (name);
 
 CREATE INDEX ix_task_run__next_scheduled_start_time_asc ON task_run (next_scheduled_start_time);
 
