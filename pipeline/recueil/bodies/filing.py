@@ -21,7 +21,7 @@ from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import Dialect, insert_missing
 from recueil.store.index.changes import record_body_change
 from recueil.store.schema import bodies, body_assignments
-from recueil.values import Identity
+from recueil.values import Act, Identity
 from recueil.values.body import Body, BodyReason, BodyResolution, body_key, name_of_label, name_without_time
 
 _BY_NUMBER: tuple[BodyReason, ...] = ("ctes", "siret")
@@ -68,6 +68,11 @@ def installed_referential() -> Referential | None:
         return load_referential(pipeline_package())
     except (FileNotFoundError, ModuleNotFoundError):
         return None
+
+
+def places_of(acts: Iterable[Act]) -> list[tuple[Identity, int, int]]:
+    """Return the identities of acts, with the place of each in the text of its document."""
+    return [(act.facts.identity, act.start, act.end) for act in acts]
 
 
 class UnfiledDocument(NamedTuple):

@@ -125,6 +125,17 @@ def parse_money(written: str, *, measured: bool = False) -> Decimal | None:
     return parse_rate(digits)
 
 
+_SEPARATORS = re.compile(r"[ .\u00a0\u202f]")
+
+
+def parse_grouped(figure: str) -> Decimal:
+    """Parse a figure whose thousands blanks or points set apart, with a decimal comma or none.
+
+    Whoever found it has judged its form.
+    """
+    return Decimal(_SEPARATORS.sub("", figure).replace(",", "."))
+
+
 def parse_rate(written: str) -> Decimal | None:
     """Parse a number with at most one decimal mark: « 0, 3 0 », « 1.022 »; None where it has another form."""
     digits = _SPACES.sub("", written)

@@ -66,7 +66,7 @@ def _read_attendance(
     """Return the attendance that the rules read, and where they left no name open: tables, columns of towns."""
     plain = fold_accents(split_margin(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if _is_name(text, mention)]
-    towns = dict.fromkeys(_column_of_towns(text, named))
+    towns = dict.fromkeys(_find_column_of_towns(text, named))
     decided = [(mention.start, mention.end) for mention in towns]
     named = [mention for mention in named if mention not in towns]
     for start, end in decided:
@@ -109,18 +109,18 @@ def _is_name(text: str, mention: Mention) -> bool:
     )
 
 
-def _column_of_towns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
+def _find_column_of_towns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the towns that look like surnames: several lines of capitals, and right below them as many lines or
     more of given names and surnames.
     """
-    for lines in _runs_of_lines(text, named):
+    for lines in _iter_runs_of_lines(text, named):
         towns = list(takewhile(_is_bare, lines))
         names = list(takewhile(_has_given_name, lines[len(towns) :]))
         if _MIN_TOWNS <= len(towns) <= len(names):
             yield from towns
 
 
-def _runs_of_lines(text: str, named: Sequence[Mention]) -> Iterator[list[Mention]]:
+def _iter_runs_of_lines(text: str, named: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Yield the names that stand alone in lines which follow each other."""
     run: list[Mention] = []
     for mention in named:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from recueil.entities.numbers import parse_grouped
 from recueil.entities.patterns import regex_at_word_start
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.fields import find_in_fields
@@ -201,8 +202,8 @@ def extract_awards(
         return ()
     plain = restore_elisions(fold_accents(text))
     amounts = sorted([*amounts, *_find_taxed_figures(text, amounts)], key=start_of)
-    amounts += [*_find_bracketed_figures(text, plain, amounts), *_find_given_figures(plain, amounts)]
-    amounts = [amount for amount in sorted(amounts, key=start_of) if not _is_basis(plain, amount)]
+    figures = [*_find_bracketed_figures(text, plain, amounts), *_find_given_figures(plain, amounts)]
+    amounts = [each for each in sorted([*amounts, *figures], key=start_of) if not _is_basis(plain, each)]
     fields = list(find_in_fields(text, plain, amounts, ()))
     records = merge_spans([(found.start, found.end) for found in fields])
     rows = [
@@ -314,11 +315,10 @@ def _find_rows_of_several(
             by_table[found.table].append(found)
     for of_table in by_table.values():
         lines = [(text.rfind("\n", 0, found.start) + 1, found.end) for found in of_table]
-        if len(lines) == 1 or all(len(mentions_between(amounts, *line)) == 1 for line in lines):
-            continue
-        first, last = min(start for start, _ in lines), max(end for _, end in lines)
-        if len({start for start, _ in lines}) == len(lines):
-            yield first, last
+        starts = {start for start, _ in lines}
+        has_several = any(len(mentions_between(amounts, *line)) != 1 for line in lines)
+        if len(starts) == len(lines) > 1 and has_several:
+            yield min(starts), max(end for _, end in lines)
 
 
 _ANNOUNCED_IN_EUROS = re.compile(
@@ -331,9 +331,8 @@ _IN_BRACKETS = re.compile(
 _FEWEST_BRACKETED, _LONGEST_BRACKETED = 3, 2000
 
 
-def _find_bracketed_figures(text: str, plain: str, amounts: Sequence[Mention]) -> Sequence[Mention]:
-    """Return the figures of « Ont été retenues, en euros : Judo Club (150), Rando Vert (220) »."""
-    found: list[Mention] = []
+def _find_bracketed_figures(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the figures of « Ont été retenues, en euros : Judo Club (150), Rando Vert (220) »."""
     for announced in _ANNOUNCED_IN_EUROS.finditer(plain):
         stop = text.find("\n\n", announced.end(), announced.end() + _LONGEST_BRACKETED)
         stop = stop if stop >= 0 else min(len(text), announced.end() + _LONGEST_BRACKETED)
@@ -341,9 +340,8 @@ def _find_bracketed_figures(text: str, plain: str, amounts: Sequence[Mention]) -
         if len(bracketed) < _FEWEST_BRACKETED or mentions_between(amounts, announced.end(), bracketed[-1].end()):
             continue
         for match in bracketed:
-            value = Amount(Decimal(re.sub(r"[ .\u00a0\u202f]", "", match["figure"]).replace(",", ".")))
-            found.append(Mention(*match.span("figure"), value, "award-figure"))
-    return found
+            value = Amount(parse_grouped(match["figure"]))
+            yield Mention(*match.span("figure"), value, "award-figure")
 
 
 # « Il est proposé de verser 5 200 au Judo Club », where a converter lost the sign of the euro
@@ -368,8 +366,8 @@ def _find_given_figures(plain: str, amounts: Sequence[Mention]) -> Iterator[Ment
         both = given, _AND_FIGURE.search(plain, given.end(), given.end() + _AND_REACH)
         for match in filter(None, both):
             if not mentions_between(amounts, match.start("figure") - _LONGEST_AMOUNT, match.end("figure")):
-                value = Decimal(re.sub(r"[ .\u00a0\u202f]", "", match["figure"]))
-                yield Mention(*match.span("figure"), Amount(value, role="subvention"), "award-figure")
+                value = Amount(parse_grouped(match["figure"]), role="subvention")
+                yield Mention(*match.span("figure"), value, "award-figure")
 
 
 def _find_taxed_figures(text: str, amounts: Sequence[Mention]) -> Iterator[Mention]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from recueil.entities.numbers import parse_grouped
 from recueil.facts.awards.column_plans import find_column_plans
 from recueil.facts.awards.funders import ANY_FUNDER, FUNDER, funder_keys
 from recueil.facts.awards.funding_requests import find_requests, merge_requests
@@ -319,7 +320,7 @@ def _bare_figures(text: str, start: int, end: int, figures: Sequence[Mention]) -
     """
     if not any(figure.kind == "amount" for figure in figures):
         for match in _WHOLE_FIGURE.finditer(text, start, end):
-            value = Amount(Decimal(re.sub(r"[ .\u00a0]", "", match[0])))
+            value = Amount(parse_grouped(match[0]))
             yield Mention(match.start(), match.end(), value, _BARE_RULE)
     taken = [(figure.start, figure.end) for figure in figures]
     for match in _BARE_FIGURE.finditer(text, start, end):
@@ -331,7 +332,7 @@ def _bare_figures(text: str, start: int, end: int, figures: Sequence[Mention]) -
 def _whole_numbers(text: str, start: int, end: int) -> Iterator[Decimal]:
     """Yield the numbers with thousands between two offsets, whatever follows them."""
     for match in _NUMBER.finditer(text, start, end):
-        yield Decimal(re.sub(r"[ .\u00a0]", "", match[1]))
+        yield parse_grouped(match[1])
 
 
 def _group_figures(plain: str, start: int, figures: Sequence[Mention]) -> Iterator[_FigureRow]:

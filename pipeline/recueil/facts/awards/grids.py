@@ -191,7 +191,7 @@ def find_in_grids(
     for number, grid in enumerate(
         chain(
             laid_out,
-            _slashed_grids(text, plain),
+            _find_slashed_grids(text, plain),
             find_stacked_grids(text, plain),
             find_flattened_grids(text, plain),
         )
@@ -251,7 +251,7 @@ _SLASH = re.compile(r"\s{1,3}[/;]\s{1,3}")
 _FEWEST_SLASHES = 2
 
 
-def _slashed_grids(text: str, plain: str) -> Iterator[Grid]:
+def _find_slashed_grids(text: str, plain: str) -> Iterator[Grid]:
     """Yield the tables whose cells slashes part: « Commune / Travaux / Aide⏎Vaunoy / Halle / 900 € »."""
     if " / " not in text:
         return

@@ -156,7 +156,7 @@ def find_in_listings(
     taken = {found.amount.start for found in known}
     usable = [amount for amount in amounts if _is_sum(amount) and not _is_factor(plain, amount)]
     shared = list(_shared_sums(text, plain, usable, taken))
-    opening = [rows for rows in _sums_opening_lines(text, plain, usable) if taken.isdisjoint(_starts(rows))]
+    opening = [rows for rows in _find_sums_opening_lines(text, plain, usable) if taken.isdisjoint(_starts(rows))]
     ordered = {start for rows in opening for start in _starts(rows)}
     runs = _runs(text, plain, usable, organisations, taken | ordered)
     for rows in chain(shared, opening, runs):
@@ -173,7 +173,7 @@ def _starts(rows: Sequence[_Row]) -> set[int]:
     return {row.amount.start for row in rows}
 
 
-def _sums_opening_lines(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[list[_Row]]:
+def _find_sums_opening_lines(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[list[_Row]]:
     """Yield the rows of lines that each open with their sum: « 1 500 € Union sportive⏎800 € Comité des fêtes »."""
     rows: list[_Row] = []
     for amount in amounts:

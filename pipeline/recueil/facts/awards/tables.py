@@ -17,6 +17,7 @@ from decimal import Decimal
 from itertools import islice, takewhile
 
 from recueil.entities.cells import split_cells
+from recueil.entities.numbers import parse_grouped
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.columns import YEARS, decided_column, is_later_year
 from recueil.facts.awards.phrases import alternatives, named_alternatives
@@ -401,7 +402,7 @@ def _bare_line_awards(
         return
     found: list[tuple[str, RecipientName, Mention]] = []
     for line in _bare_lines(text, table.start, stop):
-        figure = Decimal(re.sub(r"[ \u00a0.]", "", line["figure"]).replace(",", "."))
+        figure = parse_grouped(line["figure"])
         if _TOTAL.search(plain, line.start("label"), line.end("label")):
             if figure == sum(amount.value.amount for *_, amount in found if isinstance(amount.value, Amount)):
                 yield from found

@@ -39,7 +39,7 @@ class Run:
         pieces = self.pieces[first:last]
         return Run(pieces, pieces[0].x0, pieces[-1].x1, self.base, self.size)
 
-    def joined(self, right: Run) -> Run:
+    def join(self, right: Run) -> Run:
         return Run(self.pieces + right.pieces, self.x0, max(self.x1, right.x1), self.base, self.size)
 
 

@@ -128,7 +128,7 @@ def _set_cells(row: Row, rules: Sequence[VerticalRule]) -> Row:
     cells = parts[:1]
     for part in parts[1:]:
         if _is_justified(cells[-1], part) and bisect_left(places, cells[-1].x0) == bisect_left(places, part.x0):
-            cells[-1] = cells[-1].joined(part)
+            cells[-1] = cells[-1].join(part)
         else:
             cells.append(part)
     return replace(row, cells=cells)

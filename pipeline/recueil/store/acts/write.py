@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Insert, Row, bindparam, delete, exists, select, update
 
 from recueil.alerts.hits import carry_over, hits_of_source
-from recueil.bodies.filing import FiledBody, Publisher, UnfiledDocument, file_acts
+from recueil.bodies.filing import FiledBody, Publisher, UnfiledDocument, file_acts, places_of
 from recueil.corrections import placement, store
 from recueil.errors import ActRefused
 from recueil.facts.stated import apply_stated_facts
@@ -33,7 +33,7 @@ from recueil.store.index.document_rows import validate_places
 from recueil.store.index.prepared import PreparedRows, unpack_act
 from recueil.store.schema import acts, documents, extractions, pages, sources
 from recueil.translation import gettext as _
-from recueil.values import Act, Facts, Identity, StatedFacts
+from recueil.values import Act, Facts, StatedFacts
 from recueil.values.codec import decode, encode
 
 
@@ -144,12 +144,8 @@ def _apply_statements(content: SourceContent, holding: _Holding) -> Sequence[Act
 
 def _make_unfiled(content: SourceContent, found: Sequence[Act], holding: _Holding) -> UnfiledDocument:
     prepared = content.prepared if found is content.acts else None
-    places = prepared.places if prepared else _places(found)
+    places = prepared.places if prepared else places_of(found)
     return UnfiledDocument(content.document.text, places, holding.publisher, holding.addresses)
-
-
-def _places(found: Sequence[Act]) -> list[tuple[Identity, int, int]]:
-    return [(act.facts.identity, act.start, act.end) for act in found]
 
 
 class _Holding(NamedTuple):
@@ -297,7 +293,7 @@ def restate_acts(connection: Connection, document_id: int) -> None:
     concerned = placement.corrections_for(connection, document_id)
     addresses = erasure_scope.addresses_of(connection, document_id)
     publisher = _publisher(connection, document_id)
-    unfiled = UnfiledDocument(document.text, _places(after), publisher, addresses)
+    unfiled = UnfiledDocument(document.text, places_of(after), publisher, addresses)
     (filed,) = file_acts(connection, [unfiled])
     version = rows[0].pipeline_version
     now = _StoredDocument(document_id, row.handle, document.text, after, filed, version)

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from recueil.beneficiaries.ids import identify
-from recueil.bodies.filing import FiledBody, foresee_bodies
+from recueil.bodies.filing import FiledBody, foresee_bodies, places_of
 from recueil.persons.ids import person_body
 from recueil.store.acts.rows import Record, act_to_row
 from recueil.store.engine.statements import Columns, columns_of
@@ -71,7 +71,7 @@ class _PackedAct:
 def prepare_rows(text: str, acts: Sequence[Act]) -> PreparedRows:
     """Build and pack the rows of the acts of a document. Raise ActRefused for one that does not fit it."""
     validate_places(text, acts)
-    places = tuple((act.facts.identity, act.start, act.end) for act in acts)
+    places = tuple(places_of(acts))
     bodies = foresee_bodies(text, places)
     records = [
         act_to_row(act, ordinal, "", 0, ordinal, body.columns, "")

@@ -16,13 +16,13 @@ from recueil.values.base import format_decimal
 T = TypeVar("T")
 
 
-def _write_date(date: object) -> object:
+def _format_date(date: object) -> object:
     return str(date) if isinstance(date, PartialDate) else date
 
 
 Edtf = Annotated[
     str,
-    BeforeValidator(_write_date),
+    BeforeValidator(_format_date),
     Field(description="As far as known: `2014-07-24`, `2014-07`, `2014`.", examples=["2014-07-24"]),
 ]
 Exact = Annotated[
