@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from alembic import command
@@ -44,6 +44,18 @@ def dump_schema(database: sqlite3.Connection) -> Iterator[str]:
     yield from (sql for kind, _, sql in made if kind != "table")
 
 
+def record(file: Path, statements: Sequence[str], separator: str) -> None:
+    """Write statements to a file, unless it holds them in another order: that of each run's constraints and indexes."""
+    recorded = file.read_text("utf-8").split(separator)[:-1]
+    if sort_schema(recorded) != sort_schema(statements):
+        file.write_text("".join(f"{statement}{separator}" for statement in statements), "utf-8")
+
+
+def sort_schema(statements: Iterable[str]) -> list[list[str]]:
+    """The lines of statements, both in the order of the alphabet, without the commas that end lines."""
+    return sorted(sorted(line.rstrip(", ") for line in statement.splitlines()) for statement in statements)
+
+
 if __name__ == "__main__":
-    FILE.write_text("".join(f"{statement}{SEPARATOR}" for statement in migrated_schema()), "utf-8")
+    record(FILE, migrated_schema(), SEPARATOR)
     print(f"{FILE.name} is recorded.")

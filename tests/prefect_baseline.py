@@ -10,7 +10,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from tests.baseline import dump_schema
+from tests.baseline import dump_schema, record
 
 from recueil_flows import prefect_database
 from recueil_flows.prefect_database import SEPARATOR
@@ -33,5 +33,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as home, closing(sqlite3.connect(migrate(Path(home)))) as database:
         statements = list(dump_schema(database))
         revision = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    FILE.write_text("".join(f"{statement}{SEPARATOR}" for statement in statements), "utf-8")
+    record(FILE, statements, SEPARATOR)
     print(f"{FILE.name} is recorded. REVISION of {prefect_database.__name__} is now {revision!r}.")
