@@ -338,7 +338,9 @@ class ListHeading:
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
 # « Absents-excusés : », « Absente – excusée », « Absents-non-excusés »
-_AFTER_HYPHEN: Final = r"(?:(?<=absent-)|(?<=absents-)|(?<=absente-)|(?<=absentes-)|(?<=[se]\)-))(?=(?:non-)?(?:excuse|represente))"
+_AFTER_HYPHEN: Final = (
+    r"(?:(?<=absent-)|(?<=absents-)|(?<=absente-)|(?<=absentes-)|(?<=[se]\)-))(?=(?:non-)?(?:excuse|represente))"
+)
 _STATUS_WORD: Final = re.compile(
     rf"(?:(?<![\w-])|{_AFTER_HYPHEN})(?:(?P<missing>n'(?:etai(?:en)?t|est|sont|ont|assistai(?:en)?t)\s{{1,3}}pas\s{{1,3}}(?:presents?{_ENDING}|assiste|a)(?![\w-])"
     rf"|non[\s-]{{1,3}}presents?{_ENDING})|(?P<present>presents?{_ENDING}|participants?"
@@ -476,7 +478,7 @@ _MARK_OF_ONE: Final = re.compile(
     r"\s{0,3}[:,(–-]\s{0,3}(?:est\s{1,3})?(?:absente?|excusee?|absente?\s{1,3}excusee?)\)?[.,;]?[^\S\n]{0,9}\n"
     rf"|\s{{0,3}}:\s{{0,3}}(?:absente?|excusee?|absente?\s{{1,3}}excusee?)[.,;]?\s{{1,3}}(?={CIVILITY}\s)"
 )
-# « Jean PICQ Absent Anne RUFFIN Absente⏎Paul DOREL », signatures in columns: of the name before it, and no heading.
+# « Jean PICQ Absent Anne RUFFIN Absente⏎ », signatures in columns: of the name before it, and no heading.
 _SIGNED_ABSENT: Final = re.compile(
     r"[^\S\n]{1,60}(?:absente?|excusee?)\.?[^\S\n]{0,60}"
     r"(?:\n|(?=[^\n]{3,60}[^\S\n](?:absente?|excusee?)\.?[^\S\n]{0,60}(?:\n|\Z)))"

@@ -42,7 +42,8 @@ _EITHER: Final = re.compile(r"[–/,-]|\b(?:ou|et)\b")  # « Excusés – Pouvoi
 _TICK: Final = re.compile(r"\s*(?:[x✓✔☒1]|oui)\s*")
 _GIVER_TIES: Final = (ProxyTie.GIVES, ProxyTie.REPRESENTED, ProxyTie.LISTED)
 _PROXY_TIES: Final = (*_GIVER_TIES, ProxyTie.HOLDS)
-_BELOW_ABSENT: Final = re.compile(r":|\bsecretaire|\bquorum|\bvotants?\b|(?:[^\W\d_]{2,}\W+){7}")  # « Secrétaire : A »
+# « Secrétaire : A », or a sentence
+_BELOW_ABSENT: Final = re.compile(r":|\bsecretaire|\bquorum|\bvotants?\b|(?:[^\W\d_]{2,30}\W{1,9}){7}")
 _COLUMN_GAP: Final = " " * 3  # between two columns
 _MIN_MEMBERS: Final = 2  # members of a table
 
