@@ -76,6 +76,12 @@ SENTENCES = {
         "direction interdépartementale des routes Ouest",
         "ministère des armées",
     ],
+    "l'EHPAD Les Tilleuls, l'EHPAD de Valdoré et la maison de retraite L'Ormeraie; une place en EHPAD": [
+        "EHPAD Les Tilleuls",
+        "EHPAD de Valdoré",
+        "maison de retraite L'Ormeraie",
+    ],
+    "sur désignation de la CFDT et de l'UNSA": ["CFDT", "UNSA"],
     "adhésion au contrat du CDG29 et rapport du SDIS35, article L35": ["CDG29", "SDIS35"],
     "la société TERRALIS retire les pièces de marque TERRALIS, et TERRALIS en rend compte": [
         "société TERRALIS",
