@@ -64,6 +64,31 @@ SENTENCES = {
         "cabinet d'avocats Vasseur",
         "groupement de gendarmerie du Finistère",
     ],
+    "l'association foncière de remembrement de Valdoré et l'association syndicale autorisée des Prés Hauts": [
+        "association foncière de remembrement de Valdoré",
+        "association syndicale autorisée des Prés Hauts",
+    ],
+    "la direction régionale des douanes et droits indirects de Bretagne, le Trésor Public": [
+        "direction régionale des douanes et droits indirects de Bretagne",
+        "Trésor Public",
+    ],
+    "aux agents de la direction interdépartementale des routes Ouest, et au ministère des armées": [
+        "direction interdépartementale des routes Ouest",
+        "ministère des armées",
+    ],
+    "l'EHPAD Les Tilleuls, l'EHPAD de Valdoré et la maison de retraite L'Ormeraie; une place en EHPAD": [
+        "EHPAD Les Tilleuls",
+        "EHPAD de Valdoré",
+        "maison de retraite L'Ormeraie",
+    ],
+    "sur désignation de la CFDT et de l'UNSA": ["CFDT", "UNSA"],
+    "adhésion au contrat du CDG29 et rapport du SDIS35, article L35": ["CDG29", "SDIS35"],
+    "la société TERRALIS retire les pièces de marque TERRALIS, et TERRALIS en rend compte": [
+        "société TERRALIS",
+        "TERRALIS",
+        "TERRALIS",
+    ],
+    "la société Terralis, et les pièces Terralis": ["société Terralis"],
     "au conseil d'administration de Tours habitat et pour son habitat": ["Tours habitat"],
 }
 
@@ -99,6 +124,7 @@ LOOKALIKES = [
     "Vu le code général des collectivités territoriales et la loi du 7 août 2015",
     "au titre du III de l'article, à l'unanimité",
     "Présents : Paul BREST, Marie PARIS, Luc MONNAIE",
+    "le préfet du VAR, la sous-préfète de BREST et les services du FINISTERE",
     "l'association est priée de rendre compte, la société aussi",
 ]
 

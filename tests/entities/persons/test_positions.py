@@ -61,6 +61,18 @@ LISTS = [
     "<PERSON BRUNEL, Jean-Louis>Jean-Louis BRUNEL</PERSON> : présent <PERSON CHEMIN, Valérie>Valérie CHEMIN</PERSON> : présente",
     # moves during the meeting are no part of the name
     "Présents : <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON> (arrivé à 18h36), <PERSON DUARTEL, Françoise>Françoise DUARTEL</PERSON> (arrivée au point n°5-a)",
+    (
+        "Présents : <PERSON Duartel, Françoise>Françoise Duartel</PERSON> (arrivée en cours de séance) - "
+        "<PERSON Perrot, Philippe>Philippe Perrot</PERSON> - <PERSON Petiot, Jade>Jade Petiot</PERSON>"
+    ),
+    (
+        "Présents : <PERSON Passard, Gilles>Gilles Passard</PERSON> (a quitté la salle avant le vote), "
+        "<PERSON Perrot, Philippe>Philippe Perrot</PERSON>, <PERSON Petiot, Jade>Jade Petiot</PERSON>"
+    ),
+    (
+        "Présents : <PERSON Passard, Gilles>Gilles Passard</PERSON> (à distance, depuis son domicile)⏎"
+        "<PERSON Perrot, Philippe>Philippe Perrot</PERSON>⏎<PERSON Petiot, Jade>Jade Petiot</PERSON>"
+    ),
     "Arrivée de Monsieur <PERSON GACOIS, Stéphane>Stéphane GACOIS</PERSON> qui prend part aux délibérations",
     # a margin column beside the list, gaps of a justified line
     "    Extrait du registre des        Présents :⏎    Montpellier                    <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>, <PERSON BOUALI, Sabria>Sabria⏎                                   BOUALI</PERSON>",

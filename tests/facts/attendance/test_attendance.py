@@ -16,7 +16,51 @@ from recueil.facts.attendance.attendance import extract_attendance
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance
 
+TABLE_OF_ABSENT = (
+    "Présents : {ROUX}, {CAPEL}, {VERDIN}⏎Étaient absents : voir page suivante.⏎⏎"
+    "                 Ni pouvoir⏎"
+    "   Absents                         Suppléant       Pouvoir donné à…⏎"
+    "                 ni suppléant⏎⏎"
+    "   {MOREL}            X⏎⏎"
+    "   {PETIT}                         {BLANC}⏎⏎"
+    "   {LENOIR}                                         {CAPEL}⏎⏎"
+    "   {BRUN}                                          {ROUX}⏎⏎"
+    "Secrétaire de séance : {VERDIN}"
+)
+
 LISTS = [
+    # headings of two words with a hyphen
+    ("Présents : {ROUX}, {CAPEL}⏎Absents-excusés : {MOREL} - {PETIT}⏎Secrétaire : {ROUX}", "ROUX, CAPEL", "", "MOREL, PETIT", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Absent(s)-excusé(s) : {MOREL}⏎", "ROUX, CAPEL", "", "MOREL", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Absente-non-excusée : {MOREL}⏎", "ROUX, CAPEL", "", "", "MOREL"),
+    ("Présents : {ROUX}, {CAPEL}⏎Absents-représentés : {MOREL} par {ROUX}, {PETIT} par {CAPEL}⏎", "ROUX, CAPEL", "MOREL, PETIT", "", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎{MOREL}, absent-excusé⏎", "ROUX, CAPEL", "", "MOREL", ""),
+    # signatures in columns, below the act
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL}, {PETIT}⏎Secrétaire : {ROUX}⏎Le conseil approuve.⏎"
+        "{ROUX} {MOREL} Absent⏎{CAPEL}",
+        "ROUX, CAPEL", "", "MOREL, PETIT", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusés : {MOREL}, {PETIT}⏎Secrétaire : {ROUX}⏎Le conseil approuve.⏎"
+        "{ROUX}⏎{MOREL} Absent {PETIT} Absent⏎{CAPEL}",
+        "ROUX, CAPEL", "", "MOREL, PETIT", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Excusée : {MOREL}⏎Secrétaire : {ROUX}⏎Le conseil approuve.⏎{MOREL} excusée⏎{CAPEL}⏎{ROUX}",
+        "ROUX, CAPEL", "", "MOREL", "",
+    ),
+    # tables of those who are away alone
+    (TABLE_OF_ABSENT, "ROUX, CAPEL, VERDIN", "LENOIR, BRUN", "", "MOREL, PETIT"),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎⏎Absents excusés     Pouvoir à⏎{MOREL}              {ROUX}⏎{PETIT}              {CAPEL}⏎{BLANC}⏎"
+        "Secrétaire de séance : {ROUX}",
+        "ROUX, CAPEL", "MOREL, PETIT", "BLANC", "",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL}⏎⏎| Absents | Excusé | Procuration à |⏎| {MOREL} | X | |⏎| {PETIT} | | {CAPEL} |⏎⏎Le quorum est atteint.",
+        "ROUX, CAPEL", "PETIT", "", "MOREL",
+    ),
     # « présents ou représentés », where the mark tells who is
     (
         "Collège A - Membres présents ou représentés⏎Mme {ROUX}, M. {CAPEL} (procuration à Mme {ROUX}), M. {MOREL}⏎⏎Membre absent⏎⏎M. {PETIT}",
@@ -698,6 +742,7 @@ NOBODY = [
 ]
 
 PROXIES = [
+    (TABLE_OF_ABSENT, "LENOIR > CAPEL, BRUN > ROUX"),
     (
         "Présents : {ROUX}, {CAPEL}, {VERDIN}. Représentés : {MOREL} {PETIT} {BLANC} pouvoir à {CAPEL} pouvoir à {ROUX} pouvoir à {VERDIN} Absents : /",
         "MOREL > CAPEL, PETIT > ROUX, BLANC > VERDIN",
@@ -883,6 +928,28 @@ def test_words_of_attendance_in_a_sentence_list_nobody(sentence: str) -> None:
 def test_a_pouvoir_has_a_giver_and_a_holder(sentence: str, expected: str) -> None:
     found = extract_attendance(*read(sentence))
     assert proxies(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "behind", "holders"),
+    [
+        ("Anne", " (pouvoir donné à Anne)", ["Anne ROUX"]),
+        ("Jean-Pierre", " (procuration à Jean-Pierre), excusé", ["Jean-Pierre ROUX"]),
+        ("Léa", " (pouvoir à LEA)", ["Léa ROUX"]),
+        ("Luc", " (pouvoir à Luc)", [None]),  # two of those present are called so
+        ("Anne", " (pas de pouvoir)", []),
+    ],
+)
+def test_a_pouvoir_may_name_its_holder_by_the_given_name(
+    given: str, behind: str, holders: list[str | None]
+) -> None:
+    text, named = read(f"Présents : {{ROUX}}, {{CAPEL}}⏎Excusés : {{MOREL}}{behind}⏎")
+    persons = [
+        replace(name, value=Person(who, str(name.value), key=str(name.value)))
+        for name, who in zip(named, (given, "Luc", "Marc"), strict=True)
+    ]
+    found = extract_attendance(text, persons)
+    assert [pair.holder and pair.holder.full_name for pair in found.proxies] == holders
 
 
 @each_row("sentence", NO_PROXIES)

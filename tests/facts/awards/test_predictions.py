@@ -122,6 +122,11 @@ def test_acts_that_award_nothing_have_no_predicted_awards(kind: str) -> None:
             "SARL LENOIR",
         ),  # offers
         ("Les subventions sont attribuées. Mouvement : 140 €, vers le, vu", "140 €", "vers le"),
+        (
+            "Mouvement de fonds : 140 €, Beaulieu 69700 Rives, vu ensemble.",
+            "140 €",
+            "Beaulieu 69700 Rives",
+        ),  # an address
         ("Le tarif est de 140 € par enfant, les Mollets d'acier.", "140 €", "les Mollets d'acier"),  # a rate
         ("Mouvement de fonds : 140 €, travaux du port, vu ensemble.", "140 €", "travaux du port"),  # no body
         ("Mouvement : 140 €, Région Bretagne, vu ensemble.", "140 €", "Région Bretagne"),  # who pays

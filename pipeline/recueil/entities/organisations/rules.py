@@ -39,6 +39,7 @@ _COMMA = GAPS.index("comma")
 _OPEN = GAPS.index("open")
 _SPACE = GAPS.index("space")
 _DEPARTEMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6]")
+_NUMBERED = re.compile(rf"(?P<acronym>[A-Z]{{3,8}})(?:{_DEPARTEMENT.pattern})")
 _LONGEST_ACRONYM = 10
 _MAX_PHRASE = 22  # words
 _MAX_BRAND = 8
@@ -98,7 +99,7 @@ class OrganisationRules:
             elif word in self.last_words and not occupied[at]:
                 match = _before_last_word(words, at, reached, place_ends)
             if match is None and words.forms[at].isupper() and not occupied[at]:
-                match = self._acronym(words, at)
+                match = self._acronym(words, at, place_ends)
             if match:
                 found.append(match)
                 reached = match.last
@@ -163,9 +164,14 @@ class OrganisationRules:
             last = last if link else at
         return last if last > head_end else 0
 
-    def _acronym(self, words: Words, at: int) -> RuleMatch | None:
-        """Return an acronym of the list, or one that stands after an article in prose: « le SIVALOR »."""
+    def _acronym(self, words: Words, at: int, place_ends: Mapping[int, int]) -> RuleMatch | None:
+        """Return an acronym of the list, or one that stands after an article in prose: « le SIVALOR ».
+
+        « du VAR », the name of a place, is none; the number of a département may stand in its word: « CDG37 ».
+        """
         form = words.forms[at]
+        if (numbered := _NUMBERED.fullmatch(form)) and self.acronyms.get(numbered["acronym"]) == "organisation":
+            return RuleMatch(at, at + 1, _ACRONYM)
         kind = self.acronyms.get(form)
         if kind == "other" or not 2 < len(form) < 9 or not form.isalpha() or set(form) <= _ROMAN:
             return None
@@ -175,6 +181,8 @@ class OrganisationRules:
             return None if all(other.isupper() for other in near) else RuleMatch(at, last, _ACRONYM)
         prose = sum(other.isupper() for other in near) < _FEW_CAPITALS and any(other.islower() for other in near)
         article = at and words.folded[at - 1] in _ARTICLES and words.forms[at - 1].islower() and joins(words, at)
+        if at in place_ends and words.folded[at - 1] in _GENITIVES:
+            return None
         return RuleMatch(at, at + 1 + _is_departement(words, at + 1), _ARTICLE) if article and prose else None
 
     def _acronym_after(self, words: Words, match: RuleMatch, place_ends: Mapping[int, int]) -> RuleMatch | None:

@@ -23,6 +23,8 @@ _LIST_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(
 _TO_HOLDER = re.compile(r"\s*\((?:(?:pouv|proc)[a-z]*\.?\s)?\s*à\s+|\)\s*[,;/–—-]?\s*")
 # « Présents (la liste se déroule par un clic)⏎ »
 _REMARK = re.compile(r"\([^()]{1,100}\)(?=[^\S\n]{0,9}\n\s{0,99}\Z)")
+# « Jean PICQ (arrivé en cours de séance) - », of the name before it
+_REMARK_OF_ONE = re.compile(r"\s{0,9}\([^()A-ZÀ-Ý]{1,100}\)\s{0,9}(?:[,;/–—-]+\s{0,40}|\n\s{0,40})")
 _SHORT = re.compile(r"(?<=[(, ])(?:exc|pouv|proc|abs|repr?)\.")
 _EXCUSED = re.compile(r"\(exc(?:\.|usée?)\)")
 _SENTENCE = re.compile(r"[.;:!?]\s")
@@ -87,7 +89,7 @@ class Gap:
 
     def trust(self, before: Trust) -> Trust:
         """Return the trust of the nearest cue, provided that only link words separate it from the next word."""
-        if not self.words:
+        if not self.words or (before is Trust.LIST and _REMARK_OF_ONE.fullmatch(self.text)):
             return before
         if self.opens and any(
             self.vocabulary.of_act(fold_hyphenated(word)) == "list" for word in self.words[-_CUE_WORDS:]

@@ -32,6 +32,8 @@ _NEVER = 50.0
 _LENIENCE = 2.0  # taken from the score outside for names that the best labelling does not have
 _OPEN = GAPS.index("open")
 _LINE = GAPS.index("line")
+_OF_FORM: Final = "organisation.form"
+_SHORTEST_BRAND: Final = 4
 _QUOTES = {"«": "»", "“": "”", "(": ")", '"': '"'}
 
 
@@ -200,6 +202,11 @@ def _closed_end(text: str, start: int, end: int) -> int:
     return end
 
 
+def _is_brand(words: Words, first: int, last: int) -> bool:
+    """Return whether the name behind a form is one word in capitals: « société ARDEMA », elsewhere « ARDEMA »."""
+    return last == first + 1 and len(words.forms[first]) >= _SHORTEST_BRAND and words.forms[first].isupper()
+
+
 def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
     """Return the other places where names stand in the text, each with the rule and certainty of the surest one.
 
@@ -215,6 +222,9 @@ def _repetitions(evidence: Evidence, named: Sequence[_Name]) -> list[_Name]:
         taken[first:last] = True
         name = tuple(words.folded[first:last])
         long_enough = len(name) > 1 or len(name[0]) > 3 or words.forms[first].isupper()
+        if source.rule == _OF_FORM and words.forms[first].islower() and _is_brand(words, first + 1, last):
+            names.setdefault(name[1], {}).setdefault(name[1:], source)
+            begins.append(first + 1)
         for at in range(first + 1, last):
             if words.gaps[at] == _OPEN and words.forms[at].isupper() and len(words.forms[at]) > 2:
                 names.setdefault(words.folded[at], {}).setdefault((words.folded[at],), source)

@@ -23,7 +23,7 @@ from recueil.facts.attendance.pairs import pair_lists
 from recueil.facts.attendance.predicted_roles import fill_attendance
 from recueil.facts.attendance.proxies import ProxyTie
 from recueil.facts.attendance.spaced_letters import join_spaced_letters
-from recueil.text import fold_accents
+from recueil.text import fold_accents, fold_hyphenated
 from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance, Headcount, Proxy, RollRole
 from recueil.values.mention import start_of
@@ -43,6 +43,12 @@ _BEGINS_ITEM: Final = re.compile(r"(?:[;:]|\n)\s{0,30}(?:[•*–-]\s{0,3})?\Z")
 _TITLED_BEHIND: Final = re.compile(r"[^\S\n]{1,9}(?:M\.|MM\.?|Mmes?|Mlle|Monsieur|Madame|Messieurs|Mesdames)\s")
 _MIN_MARKED = 3  # names of a list that says of each whether present
 _REACH_OF_OFFICE = 120  # characters behind a name where its office, or a pouvoir to one, stands
+
+# « Jean PICQ (pouvoir donné à Anne) », in minutes that call members by their given names
+_TO_GIVEN_NAME: Final = re.compile(
+    r"\s{0,3}[(,:–-]\s{0,3}(?:pouvoir|procuration|mandat)\s{1,3}(?:donnée?\s{1,3})?à\s{1,3}(?P<given>[^\W\d_]{2,20}(?:[-\s][^\W\d_]{2,20})?)"
+    r"(?=\s{0,3}[),;.\n])"
+)
 
 
 def extract_attendance(
@@ -84,6 +90,7 @@ def _read_attendance(
         return Attendance(counts=counts), decided
     attendance = replace(_build_attendance(lists, reader.pairs_outside), counts=counts)
     attendance = _without_struck_out(text, _without_unconfirmed_absences(text, attendance))
+    attendance = _hold_by_given_name(text, attendance)
     members = (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
     keys = {mention.person_key for mention in members}
     away = {
@@ -192,6 +199,29 @@ def _without_struck_out(text: str, attendance: Attendance) -> Attendance:
         if who.person_key not in away or text[who.end : who.end + 3].strip()[:1] in ("(", "[")
     )
     return replace(attendance, present=there) if len(there) == attendance.counts.present else attendance
+
+
+def _hold_by_given_name(text: str, attendance: Attendance) -> Attendance:
+    """Return the attendance with the holders of pouvoirs whom the act calls by the given name that only they, of
+    those present, have.
+    """
+    if all(proxy.holder for proxy in attendance.proxies):
+        return attendance
+    there: dict[str, list[Mention]] = {}
+    for who in attendance.present:
+        if isinstance(who.value, Person) and who.value.given:
+            there.setdefault(fold_hyphenated(who.value.given), []).append(who)
+    return replace(
+        attendance,
+        proxies=tuple(
+            replace(proxy, holder=namesakes[0])
+            if proxy.holder is None
+            and (named := _TO_GIVEN_NAME.match(text, proxy.giver.end))
+            and len(namesakes := there.get(fold_hyphenated(named["given"]), [])) == 1
+            else proxy
+            for proxy in attendance.proxies
+        ),
+    )
 
 
 def apply_president(text: str, attendance: Attendance, president: Mention | None) -> Attendance:

@@ -337,8 +337,12 @@ class ListHeading:
 
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
+# « Absents-excusés : », « Absente – excusée », « Absents-non-excusés »
+_AFTER_HYPHEN: Final = (
+    r"(?:(?<=absent-)|(?<=absents-)|(?<=absente-)|(?<=absentes-)|(?<=[se]\)-))(?=(?:non-)?(?:excuse|represente))"
+)
 _STATUS_WORD: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<missing>n'(?:etai(?:en)?t|est|sont|ont|assistai(?:en)?t)\s{{1,3}}pas\s{{1,3}}(?:presents?{_ENDING}|assiste|a)(?![\w-])"
+    rf"(?:(?<![\w-])|{_AFTER_HYPHEN})(?:(?P<missing>n'(?:etai(?:en)?t|est|sont|ont|assistai(?:en)?t)\s{{1,3}}pas\s{{1,3}}(?:presents?{_ENDING}|assiste|a)(?![\w-])"
     rf"|non[\s-]{{1,3}}presents?{_ENDING})|(?P<present>presents?{_ENDING}|participants?"
     r"|assist(?:aient|ent|ant)\s{1,3}a\s{1,3}(?:la|cette)\s{1,3}(?:seance|reunion))"
     rf"|(?P<absent>absents?{_ENDING}|pas\s{{1,3}}(?:donne|remis)\s{{1,3}}(?:de\s{{1,3}})?(?:pouvoir|procuration)s?)"
@@ -347,7 +351,7 @@ _STATUS_WORD: Final = re.compile(
     r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?)"
     # « Étaient suppléés : », « Absents remplacés par leur suppléant : »
     r"|(?:(?<=etaient\s)|(?<=etait\s)|(?<=titulaires\s)|(?<=titulaire\s)|(?<=absents\s)|(?<=excuses\s)|(?<=delegues\s)|(?<=\n))"
-    rf"(?P<replaced>(?:supplee|remplace){_ENDING})(?=[^:;.\n]{{0,60}}:))(?![\w-])"
+    rf"(?P<replaced>(?:supplee|remplace){_ENDING})(?=[^:;.\n]{{0,60}}:))(?!\w|-(?!(?:non-)?(?:excuse|represente)))"
 )
 # Status words contain a stem; characters that may precede it: « délégué leur droit| de vote ».
 _LONGEST_LEAD: Final = 20
@@ -474,6 +478,11 @@ _MARK_OF_ONE: Final = re.compile(
     r"\s{0,3}[:,(–-]\s{0,3}(?:est\s{1,3})?(?:absente?|excusee?|absente?\s{1,3}excusee?)\)?[.,;]?[^\S\n]{0,9}\n"
     rf"|\s{{0,3}}:\s{{0,3}}(?:absente?|excusee?|absente?\s{{1,3}}excusee?)[.,;]?\s{{1,3}}(?={CIVILITY}\s)"
 )
+# « Jean PICQ Absent Anne RUFFIN Absente⏎ », signatures in columns: of the name before it, and no heading.
+_SIGNED_ABSENT: Final = re.compile(
+    r"[^\S\n]{1,60}(?:absente?|excusee?)\.?[^\S\n]{0,60}"
+    r"(?:\n|(?=[^\n]{3,60}[^\S\n](?:absente?|excusee?)\.?[^\S\n]{0,60}(?:\n|\Z)))"
+)
 
 
 def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | None:
@@ -485,7 +494,7 @@ def find_heading(text: str, plain: str, start: int, end: int) -> ListHeading | N
         return None
     if plain.find("tou", start, end) >= 0 and (excepted := _ALL_PRESENT_EXCEPT.search(plain, start, end)):
         return ListHeading(excepted.start(), end, AttendanceStatus.ABSENT)
-    if marked := _MARK_OF_ONE.match(plain, start):
+    if marked := _MARK_OF_ONE.match(plain, start) or _SIGNED_ABSENT.match(plain, start):
         start = marked.end()
     if town := _MARK_OF_A_TOWN.search(plain, start, end):
         start = town.end()
@@ -602,7 +611,7 @@ def _opens_list(text: str, plain: str, words: Sequence[re.Match[str]], end: int)
 _MARK: Final = re.compile(
     r"(?P<open>\s{0,3}(?:(?P<colon>:)|[,(–-])\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
     r"|est\s{1,3})?(?:(?P<present>presente?)"
-    r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
+    r"|(?P<excused>(?:absente?(?:\s{1,3}(?:et\s{1,3})?|-))?exc(?:usee?|\.))|(?P<absent>absente?)"
     r"|(?P<represented>representee?|pouvoir|procuration))"
     r"(?!\w)(?!\s{0,3}:|\s{1,3}(?:et\s{1,3}|ou\s{1,3}|non\s{1,3})?excuse\w{0,3}\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)"
     r"(?(colon)|(?!\s{1,9}(?:l'|m\.|mme\b)))"

@@ -133,7 +133,7 @@ class ListReader:
 
     def _close(self, table: AttendanceTable) -> None:
         """Add a table as a list of its own; no list continues below it."""
-        heading = ListHeading(table.start, table.start, AttendanceStatus.PRESENT)
+        heading = ListHeading(table.start, table.start, table.status)
         pairs = [ProxyPair(giver, holder, ProxyTie.GIVES) for giver, holder in table.pairs]
         self.lists.append(AttendanceList(heading, table.end, table.members, pairs))
         self.open, self.givers, self.holder = None, [], None

@@ -1,14 +1,15 @@
 """Read attendance tables: members ticked, lettered or named in a column.
 
 « | Nom | Présent | Pouvoir à | », « Titulaire Émargement Suppléant Émargement », « Commune Titulaires
-présents Excusés – Pouvoirs ». ``plain`` is in small letters without accents.
+présents Excusés – Pouvoirs », and of those who are away alone « Absents Suppléant Pouvoir à ». ``plain`` is in
+small letters without accents.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,8 +22,8 @@ from recueil.values.table import Cell, Row, Table
 
 _HEADER_WORD: Final = PrefilteredPattern(
     r"(?:presente?(?:s|\(e?s?\))?|presence|emargement)(?=\s?:?(?:[^\S\n]{0,2}(?:[|\n]|$)|[^\S\n]{2})|\s?[/–-])"
-    r"|\| p \|",
-    *("presen", "emargement", "| p |"),
+    r"|\| p \||(?<![\w-])(?:absente?s?(?:[\s-]excusee?s?)?|excusee?s?)(?=[^\S\n]{2}|\s?\|)",
+    *("presen", "emargement", "| p |", "absen", "excus"),
 )
 _NOT_HEADER: Final = re.compile(r"[:;\d?!]|\.\s")  # « Présents : 12          Votants : 14 »
 _LONGEST_HEADING: Final = 48
@@ -41,6 +42,8 @@ _EITHER: Final = re.compile(r"[–/,-]|\b(?:ou|et)\b")  # « Excusés – Pouvoi
 _TICK: Final = re.compile(r"\s*(?:[x✓✔☒1]|oui)\s*")
 _GIVER_TIES: Final = (ProxyTie.GIVES, ProxyTie.REPRESENTED, ProxyTie.LISTED)
 _PROXY_TIES: Final = (*_GIVER_TIES, ProxyTie.HOLDS)
+# « Secrétaire : A », or a sentence
+_BELOW_ABSENT: Final = re.compile(r":|\bsecretaire|\bquorum|\bvotants?\b|(?:[^\W\d_]{2,30}\W{1,9}){7}")
 _COLUMN_GAP: Final = " " * 3  # between two columns
 _MIN_MEMBERS: Final = 2  # members of a table
 
@@ -69,11 +72,17 @@ class AttendanceTable:
     pairs: list[tuple[Mention, Mention]] = field(default_factory=list)
     complete: bool = False
 
+    @property
+    def status(self) -> AttendanceStatus:
+        """The status that its list is headed by: present, unless nobody in it is."""
+        there = AttendanceStatus.PRESENT in self.members.values()
+        return AttendanceStatus.PRESENT if there else AttendanceStatus.ABSENT
+
 
 def find_tables(
     text: str, plain: str, named: Sequence[Mention], tables: Sequence[Table] = ()
 ) -> list[AttendanceTable]:
-    """Return the attendance tables of at least two members, some of them present."""
+    """Return the attendance tables of at least two members, some of them present or represented by others."""
     if not tables and "|" not in plain and _COLUMN_GAP not in plain:
         return []
     starts = [mention.start for mention in named]
@@ -83,7 +92,7 @@ def find_tables(
         if word.start() >= done:
             table = _parse_table(text, plain, read_rows(plain, word.start(), tables), starts, named)
             done = max(table.end, word.end())
-            if len(table.members) >= _MIN_MEMBERS and AttendanceStatus.PRESENT in table.members.values():
+            if len(table.members) >= _MIN_MEMBERS and (table.status is AttendanceStatus.PRESENT or table.pairs):
                 found.append(table)
     return found
 
@@ -99,7 +108,12 @@ def _parse_table(
     columns = _parse_header(plain, header)
     if not columns or bisect_left(starts, table.start) < bisect_left(starts, table.end):
         return table
+    absent = _is_of_absent(columns.values())
+    if absent is None:
+        return table
     for cells in rows:
+        if absent and any(_BELOW_ABSENT.search(cell.words(plain)) for cell in cells):
+            break
         first, table.end = bisect_left(starts, table.end), max(cell.end for cell in cells)
         _RowReader(text, plain, table).read(columns, cells, named[first : bisect_left(starts, table.end)])
     return table
@@ -119,6 +133,17 @@ def _is_status_legend(columns: Iterable[AttendanceColumn]) -> bool:
     abstention.
     """
     return any(column.status in (AttendanceStatus.EXCUSED, AttendanceStatus.REPRESENTED) for column in columns)
+
+
+def _is_of_absent(columns: Collection[AttendanceColumn]) -> bool | None:
+    """Return whether the columns are of those who are away and of who holds their pouvoirs; None if neither these
+    nor of those present.
+    """
+    statuses = {column.status for column in columns if not column.holders}
+    if AttendanceStatus.PRESENT in statuses:
+        return False
+    away = bool(statuses & {AttendanceStatus.ABSENT, AttendanceStatus.EXCUSED})
+    return True if away and any(column.holders for column in columns) else None
 
 
 def _parse_heading(heading: str) -> AttendanceColumn:

@@ -106,6 +106,10 @@ _ADDRESSEE = re.compile(
     r"|national|r[ée]gional)\s){0,2}[A-ZÀ-Ý][\w’'.-]{0,30}){0,5})"
 )
 _UNKNOWN_SCHEME = re.compile(r"(?i:au titre)\s(?:du|de la|de l['’]|des)\s?([A-Z](?:\.?[A-Z]){2,9})(?![\w.])")
+# « sollicite une subvention de la COVADO »
+_OF_ACRONYM = re.compile(
+    r"(?i:\s{1,9}une\s{1,9}(?:subvention|aide)(?:\s{1,9}(?:financi[eè]re|exceptionnelle))?\s{1,9}(?:de\s{1,9}la|du|de\s{1,9}l['’]))\s{0,9}([A-Z]{4,10})(?![\w.])"
+)
 # Whom no funding is asked from: the body itself, its own members, banks.
 _OWN_NAME = re.compile(
     r"(?i:communes?|villes?|mairie|conseil|banques?|cr[ée]dit|caisse d['’][ée]pargne|assembl[ée]e|m\.|mme"
@@ -364,11 +368,15 @@ def _is_scheme_of(plain: str, funder: _Named, match: re.Match[str]) -> bool:
 
 
 def _unknown_funders(text: str, start: int, end: int) -> Iterator[_Named]:
-    """Yield the funder that only its place shows: « auprès du Syndicat mixte du Val », « au titre du PSR »."""
+    """Yield the funder that only its place shows: « auprès du Syndicat mixte du Val », « au titre du PSR »,
+    « une subvention de la COVADO ».
+    """
     for pattern in (_ADDRESSEE, _UNKNOWN_SCHEME):
         if (match := pattern.search(text, start, end)) and not _OWN_NAME.match(match[1]):
             yield _Named(match.start(1), match.end(1), frozenset())
             return
+    if (match := _OF_ACRONYM.match(text, start, end)) and not _OWN_NAME.match(match[1]):
+        yield _Named(match.start(1), match.end(1), frozenset())
 
 
 def _funder_before(text: str, plain: str, ask: re.Match[str]) -> Iterator[_Named]:

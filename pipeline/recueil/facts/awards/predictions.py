@@ -38,6 +38,7 @@ _ARTICLE: Final = re.compile(
 _DANGLING: Final = re.compile(r"(?<![a-z])(?:de|du|des|d'|la|le|les|l'|a|au|aux|et|en|pour|par|sur|chez)\Z")
 _LOT: Final = re.compile(r"(?<![a-z])lots?(?![a-z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_POSTCODE: Final = re.compile(r"(?<!\d)\d{5}(?!\d)")  # « Beaulieu 69700 Rives », of an address
 _LINE_REACH: Final = 200
 _SENTENCE_REACH: Final = 400
 
@@ -74,6 +75,8 @@ def find_predicted(
             continue
         name = _name(text, one.start, one.end)
         if name is None or known.holds(name, amount) or _is_claimed(text, lines, name, amount):
+            continue
+        if _POSTCODE.search(text, name.start, name.end):
             continue
         start, end = min(name.start, amount.start), max(name.end, amount.end)
         sentence = _sentence_before(text, plain, amount.start)
