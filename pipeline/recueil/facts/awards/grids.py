@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, groupby, pairwise
 
-from recueil.entities.cells import split_cells
+from recueil.entities.cells import split_at_bars, split_cells
 from recueil.entities.patterns import regex_at_word_start
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.columns import decided_columns
@@ -34,6 +34,8 @@ _LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]|\.{4}|…{2}|_{3}")
 _LINE = re.compile(r"[^\n]{1,400}")
 _DIGIT = re.compile("[0-9]")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
+# « À reporter », « Report »: the sum so far, at the foot of a page and again at the head of the next
+_CARRIED = re.compile(r"(?:(?:montant |total )?a )?report(?:er|s|e)?\s?:?")
 _MOST_HEADING_LINES = 6
 _SURE_COLUMNS = 3
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
@@ -42,6 +44,7 @@ _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 _NAMES = tuple(
     re.compile(rf"(?<![a-z])(?:{words})")
     for words in (
+        r"noms?(?:,? et|\s?[,/-])?\s?(?:de l'|des )?prenoms?|prenoms?(?:,? et|\s?[,/-])?\s?noms?|laureats?",
         "attributaire|titulaire",
         "entreprise|candidat|societe|prestataire|fournisseur|cocontractant|operateur|assureur",
         "beneficiaire|demandeur|porteur",
@@ -64,7 +67,7 @@ _WHAT = re.compile(
     r"|(?P<aide>aides?|secours|bourses?|primes?(?! annuelles?)"
     r"|soutenir(?= les (?:projets|actions|associations)))|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
-    r"|(?P<versement>attributions? de compensation|dotations? de solidarite)"
+    r"|(?P<versement>attributions? de compensation|dotations? de solidarite)|(?P<garantie>garanties? d'emprunts?|sa garantie)"
     r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
     r"|prestataires?))(?![a-z])"
 )
@@ -113,7 +116,7 @@ _CONTRACTS = re.compile(
             r"retenue?s?",
             "conclure",
         ),
-        *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les marches"),
+        *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les (?:marches|avenants)", "avenants suivants"),
     )
     + "(?![a-z])"
 )
@@ -240,11 +243,11 @@ def _find_grids(text: str, plain: str) -> Iterator[Grid]:
                 continue
         recent.append(match)
         if grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(_read_line(text, plain, match))):
-            yield grid
+            yield _align_tabs(text, plain, grid)
             grid = Grid()
             recent = [match]
     if grid.rows:
-        yield grid
+        yield _align_tabs(text, plain, grid)
 
 
 _SLASH = re.compile(r"\s{1,3}[/;]\s{1,3}")
@@ -281,8 +284,41 @@ def _read_slashed(text: str, plain: str, line: re.Match[str]) -> GridLine:
 
 
 def _read_line(text: str, plain: str, line: re.Match[str]) -> GridLine:
+    if "|" in line[0]:
+        return _read_numbered(plain, line, split_at_bars(text, *line.span()))
     cells = (read_cell(plain, *cell, line.start()) for cell in split_cells(text, *line.span()))
     return GridLine(line.start(), line.end(), tuple(cells))
+
+
+def _read_numbered(plain: str, line: re.Match[str], spans: Sequence[tuple[int, int]]) -> GridLine:
+    """Return a line of cells that its signs part, each placed by its number, since blank ones count too."""
+    cells = []
+    for at, (start, end) in enumerate(spans):
+        words = plain[start:end]
+        first = start + len(words) - len(words.lstrip())
+        if words.strip():
+            cells.append(read_cell(plain, first, start + len(words.rstrip()), first - _WIDTH * at))
+    return GridLine(line.start(), line.end(), tuple(cells))
+
+
+def _align_tabs(text: str, plain: str, grid: Grid) -> Grid:
+    """Return a table whose lines have as many tabs each with its cells placed by their number."""
+    lines = [*grid.headings[-1:], *grid.rows]
+    counts = {text.count("\t", line.start, line.end) for line in lines}
+    if len(counts) > 1 or max(counts) < _FEWEST_TABS:
+        return grid
+    placed = []
+    for each in lines:
+        line = _LINE.match(text, each.start)
+        edges = [match.span() for match in re.finditer("\t", text[each.start : each.end])]
+        bounds = [each.start, *(each.start + at for edge in edges for at in edge), each.end]
+        spans = list(zip(bounds[::2], bounds[1::2], strict=True))
+        placed.append(_read_numbered(plain, line, spans) if line else each)
+    count = len(grid.headings[-1:])
+    return Grid(placed[count:], [*grid.headings[:-1], *placed[:count]])
+
+
+_WIDTH, _FEWEST_TABS = 1000, 2
 
 
 def _heading_lines(plain: str, lines: Sequence[GridLine]) -> list[GridLine]:
@@ -344,7 +380,7 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
 def _grid_awards(
     text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int
 ) -> Iterator[AwardMatch]:
-    rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
+    rows = [row for row in grid.rows if not _find_total(plain, row) and not _is_carried(plain, row)]
     columns = _find_columns(plain, rows, grid.headings)
     figures = [at for at, column in enumerate(columns) if column.is_figure]
     named = _name_column(text, rows, columns, what)
@@ -370,7 +406,9 @@ def _names_and_sums(
     """Return the name and the sum of each row, from the columns of these numbers; none if they are no awards."""
     headed = columns[paid].heading != "" and columns[named].heading != ""
     cells = [cell for row in rows if (cell := _cell_in(row, columns[paid])) is not None]
+    agrees = _adds_up(plain, grid, columns[paid])
     money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
+    money = money or (agrees is True and len(cells) >= _SURE_ROWS)
     found = []
     for row in rows:
         cell, name_cell = _cell_in(row, columns[paid]), _cell_in(row, columns[named])
@@ -389,7 +427,7 @@ def _names_and_sums(
             and not (what == "participation" and _PAYERS.match(plain, name.start))
         ):
             found.append((name, cell))
-    if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
+    if (len(found) < 2 and not headed) or agrees is False:
         return []
     if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
         return []
@@ -401,18 +439,37 @@ def _names_and_sums(
     return found
 
 
-def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
-    """Return False if bare figures do not make the total below them."""
+def _adds_up(plain: str, grid: Grid, column: _Column) -> bool | None:
+    """Return whether the figures of a column make the total below them; None if there is none.
+
+    Of sums that are marked, some may stand elsewhere: they only may agree.
+    """
     summed = Decimal()
     for row in grid.rows:
         cell = _cell_in(row, column)
         figure = (cell.figure if cell else None) or Decimal()
-        total = _TOTAL.search(plain, row.start, row.figures[0].start)
-        if total is None:
-            summed += figure
-        elif not total[0].startswith("sous") and cell and "€" not in plain[cell.start : cell.end]:
-            return figure == summed
-    return True
+        total = _find_total(plain, row)
+        if not total:
+            summed += Decimal() if _is_carried(plain, row) else figure
+        elif not total.startswith("sous") and cell:
+            return True if figure == summed else (None if _MARKED.search(plain, cell.start, cell.end) else False)
+    return None
+
+
+def _find_total(plain: str, row: GridLine) -> str:
+    """Return the word by which a row says that it is a total, or empty."""
+    for cell in row.words:
+        if total := _TOTAL.search(plain, cell.start, cell.end):
+            return total[0]
+    return ""
+
+
+def _is_carried(plain: str, row: GridLine) -> bool:
+    return len(row.words) == 1 and _CARRIED.fullmatch(plain, row.words[0].start, row.words[0].end) is not None
+
+
+_MARKED = re.compile("€|eur")
+_SURE_ROWS = 3
 
 
 def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Column], named: int) -> bool:
