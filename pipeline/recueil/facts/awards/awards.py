@@ -157,6 +157,10 @@ _AID_AFTER = re.compile(
     r"\s?(?:ht|ttc)?\s?\)?,?\s{1,3}(?:[^;€.\n]{0,60}?\s)?(?:une|la|d'une|l')\s?(?:subvention|aide|participation|prime|avance)"
     r"(?![a-z])[^;€.\n]{0,60}?\s(?:de|a)\s{1,3}[0-9]"
 )
+# « De 90 000 à 5 185 999,99 € HT »: a bracket of contracts
+_BRACKET_FROM = re.compile(
+    r"(?:\A|\n)[ \t]{0,40}(?:marches?\s)?(?:compris\s)?(?:de|entre)\s[0-9][0-9 .,\u00a0]{2,16}(?:\s?€)?(?:\s?ht)?\s(?:a|et)\s\Z"
+)
 # « SOGETRA, 14 rue de l'Industrie à Gray »: where the firm is.
 _SEATED = re.compile(r"[0-9,\s](?:rue|avenue|boulevard|place|route|chemin|allee|impasse|quai|za|zi|zae)\s[^,;€\n]{2,50}\sa\s{1,3}\Z")
 _GIFTS = ("subvention", "aide", "fonds de concours", "participation")
@@ -246,7 +250,12 @@ def extract_awards(
         if not overlaps(by_row, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in series}
-    stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
+    in_grid = merge_spans(_find_columns(text, grids, amounts, ()))
+    stated += [
+        found
+        for found in find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
+        if not overlaps(in_grid, found.amount.start, found.amount.end)
+    ]
     stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
     others = [found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed]
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
@@ -254,7 +263,7 @@ def extract_awards(
     listed = [
         found
         for found in find_in_list_rows(text, plain, amounts, [*named_ones, *proposed])
-        if _is_name(plain, found, body)
+        if _is_name(plain, found, body) and not overlaps(in_grid, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in listed}
     named_ones = [found for found in named_ones if found.amount.start not in renamed] + listed
@@ -263,7 +272,7 @@ def extract_awards(
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
-    decided = _drop_amended(plain, decided)
+    decided = _drop_sums_of_others(plain, _drop_amended(plain, decided))
     by_rules = [*named_ones, *proposed]
     predicted = find_predicted(text, plain, amounts, lines, by_rules, beneficiaries) if may_award(kind) else ()
     decided += [
@@ -505,6 +514,8 @@ def _is_basis(plain: str, amount: Mention) -> bool:
     """Return whether an amount is what an aid is computed from, or in brackets that of an earlier year."""
     if _COST_BEFORE.search(plain, max(0, amount.start - 40), amount.start) and _AID_AFTER.match(plain, amount.end):
         return True
+    if _BRACKET_FROM.search(plain, max(0, amount.start - 80), amount.start):
+        return True
     if _OF_WORKS.match(plain, amount.end) or _BASIS.search(plain, max(0, amount.start - 90), amount.start):
         return True
     return (
@@ -575,6 +586,27 @@ def _drop_amended(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
         if not (near and award.table is None and _AMENDS.search(plain, award.end, after.start)):
             kept.append(award)
     return kept[::-1]
+
+
+# « 400 € à la Batucada, 250 € à la chorale »: « Batucada » has its sum.
+_GIVEN_TO = re.compile(
+    r"(?:\s?(?:ht|ttc))?\s{1,3}(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit|benefice) d(?:e|u|es))(?:\s{1,3}|(?<='))"
+    r"(?:(?:l[ae]|les)\s|l'|l'association\s|« ?){0,3}"
+)
+
+
+def _drop_sums_of_others(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
+    """Return the awards without those of a name that has its own sum before it, and got the next one too."""
+    given = {award.name.start for award in found if _GIVEN_TO.fullmatch(plain, award.amount.end, award.name.start)}
+    return [
+        award
+        for award in found
+        if award.name.start not in given
+        or award.amount.start < award.name.start
+        or not (
+            _GIVEN_TO.match(plain, award.amount.end) or "\n" in plain[award.name.end : award.amount.start]
+        )
+    ]
 
 
 def _possible_euros(amount: Decimal) -> Iterator[int]:

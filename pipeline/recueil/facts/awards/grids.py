@@ -55,7 +55,7 @@ _NAMES = tuple(
 _NOT_AWARDS = re.compile(
     r"(?<![a-z])(?:bilans? (?:des|annuel)|financeurs?|plans? de financement|financement|recettes?|ressources"
     r"|virements?|charges[ \t|]{2,120}produits"
-    r"|decision modificative"
+    r"|decision modificative|autorisations? de programme|credits? de paiement"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|(?<!titre du )(?<!sur le )(?<! au )chapitres?|credits? ouverts"
     r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|adjoints?)(?![a-z])"
@@ -68,7 +68,7 @@ _WHAT = re.compile(
     r"|soutenir(?= les (?:projets|actions|associations)))|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
     r"|(?P<versement>attributions? de compensation|dotations? de solidarite)|(?P<garantie>garanties? d'emprunts?|sa garantie)"
-    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
+    r"|(?P<marche>lots?|(?<!place du )(?<!rue du )marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
     r"|prestataires?))(?![a-z])"
 )
 # « Le conseil approuve l'attribution des subventions mentionnées au tableau », below it
@@ -117,9 +117,12 @@ _CONTRACTS = re.compile(
             "conclure",
         ),
         *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les (?:marches|avenants)", "avenants suivants"),
+        "passation,? execution",
     )
     + "(?![a-z])"
 )
+# « Délivrance et reprise des concessions dans les cimetières », « Décision d'aliéner des biens mobiliers »
+_SOLD = re.compile(r"(?<![a-z])(?:concessions?|cimetieres?|alien(?:er|ation)s?|preemption|louage)(?![a-z])[^€]{0,300}\Z")
 _STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
 # Where another item of the minutes begins.
 _SECTION = re.compile(
@@ -146,7 +149,7 @@ NO_BODY = re.compile(
     r"|investissement|sections?"
     r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?"
     r"|capital|provisions?"
-    r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
+    r"|credits|part|reste|montants?|resultats?|report|total|fonds de concours)(?![a-z])"
 )
 FUNDERS = re.compile(
     r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu"
@@ -200,19 +203,20 @@ def find_in_grids(
         )
     ):
         start, end = grid.rows[0].start, grid.rows[-1].end
-        if any(first < end and start < last for first, last in taken) and not _names_columns(plain, grid):
+        is_known = any(first < end and start < last for first, last in taken)
+        if is_known and not _names_columns(plain, grid):
             continue
         head = grid.headings[0].start if grid.headings else start
         kind = decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
         if kind:
-            yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
+            yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number, is_known=is_known)
 
 
 def _names_columns(plain: str, grid: Grid) -> bool:
     """Return whether the headings tell which column has the names, and which of several the decided amounts."""
     if len(grid.rows[0].cells) < _SURE_COLUMNS:
         return False
-    words = " ".join(plain[line.start : line.end] for line in grid.headings)
+    words = " ".join(plain[line.start : line.end] for line in grid.headings if len(line.words) > 1)
     if _FIRM_HEADING.search(words):
         return True
     if _ROW_FIGURE.search(words):
@@ -224,7 +228,8 @@ def _names_columns(plain: str, grid: Grid) -> bool:
 
 
 def _is_continued(plain: str, head: int, number: int) -> bool:
-    return number > 0 and not _NOT_AWARDS.search(plain, max(0, head - 200), head)
+    above = max(0, head - 200)
+    return number > 0 and not _NOT_AWARDS.search(plain, above, head) and not _SOLD.search(plain, above, head)
 
 
 def _find_grids(text: str, plain: str) -> Iterator[Grid]:
@@ -284,8 +289,9 @@ def _read_slashed(text: str, plain: str, line: re.Match[str]) -> GridLine:
 
 
 def _read_line(text: str, plain: str, line: re.Match[str]) -> GridLine:
-    if "|" in line[0]:
-        return _read_numbered(plain, line, split_at_bars(text, *line.span()))
+    spans = split_at_bars(text, *line.span()) if "|" in line[0] else []
+    if spans and not any("  " in text[start:end].strip() for start, end in spans):
+        return _read_numbered(plain, line, spans)
     cells = (read_cell(plain, *cell, line.start()) for cell in split_cells(text, *line.span()))
     return GridLine(line.start(), line.end(), tuple(cells))
 
@@ -370,6 +376,8 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         group = "subvention"
     if group == "participation" and _PAID_BY_OTHERS.search(last):
         return ""
+    if group == "marche" and _SOLD.search(last + heading):
+        return ""
     if group == "marche":
         attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
         return group if attributed and not _OFFERS.search(last + heading) else ""
@@ -378,8 +386,9 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
 
 
 def _grid_awards(
-    text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int
+    text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int, *, is_known: bool
 ) -> Iterator[AwardMatch]:
+    """Yield the awards of a table; ``is_known``: other rules have read awards in it, so it compares no offers."""
     rows = [row for row in grid.rows if not _find_total(plain, row) and not _is_carried(plain, row)]
     columns = _find_columns(plain, rows, grid.headings)
     figures = [at for at, column in enumerate(columns) if column.is_figure]
@@ -387,7 +396,10 @@ def _grid_awards(
     if named is None or any(_has_funder(plain, row) for row in rows):
         return  # a financing plan, perhaps beside the works
     for decided in decided_columns([columns[at].heading for at in figures]):
-        for name, cell in _names_and_sums(text, plain, grid, rows, columns, named, figures[decided], what):
+        pairs = _names_and_sums(text, plain, grid, rows, columns, named, figures[decided], what)
+        if what == "marche" and len(pairs) > 1 and not is_known and _compares_offers(plain, rows, columns, named):
+            continue
+        for name, cell in pairs:
             amount = _amount_in(amounts, plain, cell, what)
             start, end = min(name.start, amount.start), max(name.end, amount.end)
             yield AwardMatch(start, end, what, name, amount, number)
@@ -428,8 +440,6 @@ def _names_and_sums(
         ):
             found.append((name, cell))
     if (len(found) < 2 and not headed) or agrees is False:
-        return []
-    if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
         return []
     words = [name.words for name, _ in found]
     if what == "marche" and any(_ADDRESS.search(name) for name in words):
@@ -628,9 +638,28 @@ class Grid:
     headings: list[GridLine] = field(default_factory=list)
 
 
+_MARKUP = re.compile(r"(?:\$|\\(?:mathbf|text|mathrm)\s?\{|[*{}]|\s){1,12}")
+_MARKUP_AFTER = re.compile(r"(?:[$*{}]|\\|\s){1,12}\Z")
+_SPACED = re.compile(r"[0-9](?: [0-9]){1,8}(?=\D|\Z)(?! [0-9])")
+
+
 def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
+    """Return a cell with its figure, without the marks of Markdown or LaTeX around: « **150 €** », « $150 €$ »."""
+    if plain[start : start + 1] in "$*\\" and (lead := _MARKUP.match(plain, start, end)):
+        trail = _MARKUP_AFTER.search(plain, lead.end(), end)
+        first, last = lead.end(), trail.start() if trail else end
+        if first < last and (cell := _read_plain_cell(plain, first, last, line)).is_figure:
+            return cell
+    return _read_plain_cell(plain, start, end, line)
+
+
+def _read_plain_cell(plain: str, start: int, end: int, line: int) -> GridCell:
     if plain[start : start + 1] not in _BEGINS_FIGURE:
         return GridCell(start, end, start - line)
+    if spaced := _SPACED.match(plain, start, end):
+        figure = Decimal(spaced[0].replace(" ", ""))
+        if not plain[spaced.end() : end].strip(" \u00a0€}$"):
+            return GridCell(start, end, start - line, figure, is_figure=True)
     if match := FIGURE.fullmatch(plain, start, end):
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
@@ -780,7 +809,8 @@ def _columns_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
 
 
 def _is_heading_of_money(plain: str, cell: GridCell) -> bool:
-    return any(pattern.fullmatch(plain, cell.start, cell.end) for pattern in (_MONEY_WORDS, _MONEY_HEADING))
+    end = cell.start + len(plain[cell.start : cell.end].rstrip(" :"))
+    return any(pattern.fullmatch(plain, cell.start, end) for pattern in (_MONEY_WORDS, _MONEY_HEADING))
 
 
 def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Sequence[GridCell]) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import FUNDERS, NO_BODY
-from recueil.facts.awards.recipients import RecipientName, clean_name, parse_name, starts_name
+from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name, starts_name
 from recueil.facts.awards.tables import ROWS_END, clean_cell
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between
@@ -22,7 +22,7 @@ from recueil.values.mention import mentions_between
 _PARTS = re.compile(r"\n|;(?=\s)|(?<=[)€])\.\s(?=[A-ZÀ-Ý])")
 _BULLET = re.compile(r"[\s|]{0,60}(?P<sign>[-–—•▪➢✓*·>►◦])[ \t\u00a0]{0,8}")
 # What may follow the sum of a row: « 500 €) », « 500 € HT ; », « 500 € (2 voix contre). »
-_AFTER_SUM = re.compile(r"(?:[\s)\].;,|*]|(?:ht|ttc|nets?)(?![a-z])|\((?:[^()€]{0,90})\)?){0,8}")
+_AFTER_SUM = re.compile(r"(?:[\s)\].;,|*]|(?:ht|ttc|nets?)(?![a-z])|\([^()]{0,90}\)?){0,8}")
 _GIVEN_TO = re.compile(
     r"(?:\s?(?:ht|ttc))?\s{1,3}(?:(?:est |sont )?(?:accorde|attribue|alloue|verse)e?s?\s)?"
     r"(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit|benefice) d(?:e|u|es))(?:\s{1,3}|(?<='))"
@@ -33,7 +33,7 @@ _COMPUTED = re.compile(r"(?:[\s:(]|[0-9]+\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?
 _OTHERWISE = re.compile(
     r"(?<![a-z])(?:(?:sous[ -])?tota(?:l|ux)|a?\s?report(?:er|e|s)?|soit|dont|reste|solde|reserves?|provisions?|divers(?:es)?|refus\w{0,4}"
     r"|rejet\w{0,4}|ajourn\w{0,4}|demand\w{0,5}|sollicit\w{0,5}|en attente|pas|non|rappel|pour memoire|recettes?|depenses?"
-    r"|financement|budget|credits?|cout|devis|travaux|montant|subventions?|en 20[0-9]{2}|annee|adopte|vote|voix|unanimite"
+    r"|financement|budget|credits?|cout|devis|travaux|montant|subventions?|fonds de concours|en 20[0-9]{2}|annee|adopte|vote|voix|unanimite"
     r"|accords?|accorde\w{0,2}|attribu\w{1,4}|allou\w{1,3}|proposition|est|sont|sera|seront|ont|avait|decide|propose|precise|indique|qui|que|loyers?|tarifs?|dossiers?|emprunts?)(?![a-z])"
 )
 _PART_HEADING = re.compile(
@@ -46,6 +46,7 @@ _CATEGORY = re.compile(
 )
 _LINKED = re.compile(r"(?:[,(’'-]|\s(?:de|du|des|la|le|les|l'|et|d'|a|au|aux|en|sur|sous|pour))\s{0,10}\Z")
 _SENTENCE = re.compile(r"[a-z]{3}[.!]\s*\Z|:\s*\Z")
+_SEVERAL = re.compile(r"(?:associations|clubs|communes|ecoles|familles|organismes|structures|entreprises)(?![a-z])")
 _INITIALS = re.compile(r"(?:M\.|Mme|Mlle|Monsieur|Madame|MM\.)\s(?:[A-Z]\.\s?){1,3}(?:[,(/]|\Z)")
 _FEWEST_KNOWN, _LONGEST_NAME, _MOST_WORDS = 3, 100, 14
 _MOST_APART, _LONGEST_LABEL, _MOST_LINES = 400, 260, 4
@@ -81,6 +82,9 @@ def find_in_list_rows(
     rows = list(_rows(text, plain, amounts))
     for run in _runs(plain, rows):
         own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
+        if len(own) >= _FEWEST_KNOWN and any(found.what in _CONTRACTS for found in own):
+            yield from _contracts(text, plain, run, by_amount)
+            continue
         if len(own) < _FEWEST_KNOWN or len(own) * 2 < len(run):
             continue
         what, count = Counter(found.what for found in own).most_common(1)[0]
@@ -95,6 +99,37 @@ def find_in_list_rows(
             if name is None or (found and not _is_of_another(found, name, row)):
                 continue
             yield AwardMatch(min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount)
+
+
+_CONTRACTS = ("marche", "acquisition")
+# « Décision n° 35 du 25 juin : réparation de la balayeuse – Garage Lemoine – 3 118 € »
+_ENTRY = re.compile(
+    r"(?:(?:decision|arrete|marche|contrat|convention|devis|commande|bon de commande)s?\s(?:municipale?s?\s)?(?:n\s?[°o]\s?)?[0-9]"
+    r"|n\s?[°o]\s?[0-9]|[0-9]{4}[-/. ][0-9]{1,4}(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
+)
+_LEADS = re.compile(r"\s[–—-]\s|[:,]\s|(?<![a-z])(?:avec|aupres d[eu]|a|au|par|de)\s(?:l[ae]\s|l')?")
+_NO_CONTRACT = re.compile(
+    r"(?<![a-z])(?:loyers?|locations?|tarifs?|regies?|recettes?|vent(?:e|es)|cede|concessions?|dons?|emprunts?|estim\w{1,6}|sinistres?"
+    r"|indemnit\w{1,3}|rembourse\w{0,5}|redevances?|subventions?|demande\w{0,2}|sollicit\w{1,5}|avenants?|lots?|droits?|preemption"
+    r"|rejet\w{0,4}|sans suite|infructueu\w{1,2}|annul\w{0,5}|resili\w{1,6}|pret|bail)(?![a-z])"
+)
+_PAID_KINDS = ("company", "association", "public body")
+
+
+def _contracts(
+    text: str, plain: str, run: Sequence[_Row], known: Mapping[int, AwardMatch]
+) -> Iterator[AwardMatch]:
+    """Yield the contracts of the entries of a register that name one body, which no rule has read."""
+    for row in run:
+        if row.amount.start in known or row.sum_first or not _ENTRY.match(plain, row.start):
+            continue
+        if _NO_CONTRACT.search(plain, row.start, row.part.end):
+            continue
+        named = [parse_name(text, lead.end(), row.stop) for lead in _LEADS.finditer(plain, row.start, row.stop)]
+        bodies = {name.words: name for name in named if name and classify_recipient(name.words) in _PAID_KINDS}
+        if len(bodies) == 1:
+            name = next(iter(bodies.values()))
+            yield AwardMatch(name.start, row.amount.end, "marche", name, row.amount)
 
 
 _NOT_LISTED = ("marche", "avenant", "emprunt", "cession")
@@ -157,7 +192,8 @@ def _row_of_name(
     amount = last if computed else first
     lead = _TO_SUM.search(plain, part.start, first.start)
     stop = lead.start() if lead else first.start
-    if len(amounts) > 1 and not computed and not _DETAILED.match(plain, first.end, part.end):
+    remarked = _REMARKED.fullmatch(plain, first.end, part.end) or _DETAILED.match(plain, first.end, part.end)
+    if len(amounts) > 1 and not computed and not remarked:
         return None
     if len(amounts) == 1 and not _AFTER_SUM.fullmatch(plain, amount.end, part.end):
         return None
@@ -174,6 +210,7 @@ def _row_of_name(
     return _Row(part, start, stop, amount, sum_first=False) if stop > start else None
 
 
+_REMARKED = re.compile(r"\s{0,3}\([^()]{0,80}\)[\s;.,]{0,4}")
 _DETAILED = re.compile(r"[\s,(]{1,4}(?:dont|soit|comme en|contre)(?![a-z])")
 
 
@@ -213,7 +250,7 @@ def _name(text: str, plain: str, row: _Row) -> RecipientName | None:
         name = clean_cell(text, start, _name_stop(plain, start, stop))
     if name is None or len(name.words) > _LONGEST_NAME or len(name.words.split()) > _MOST_WORDS:
         return None
-    if NO_BODY.match(plain, name.start) or FUNDERS.match(plain, name.start) or _INITIALS.match(name.words):
+    if _SEVERAL.match(plain, name.start) or NO_BODY.match(plain, name.start) or FUNDERS.match(plain, name.start) or _INITIALS.match(name.words):
         return None
     end = name.end if row.sum_first else max(name.end, stop)
     return None if _OTHERWISE.search(plain, min(start, name.start), end) else name
