@@ -23,7 +23,7 @@ from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
-from recueil.facts.awards.list_rows import find_in_list_rows
+from recueil.facts.awards.list_rows import find_in_list_rows, find_in_predicted_rows
 from recueil.facts.awards.listings import find_in_listings
 from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
@@ -278,6 +278,13 @@ def extract_awards(
     decided += [
         found
         for found in predicted
+        if found.amount.start not in rivals
+        and not overlaps(by_column, found.amount.start, found.amount.end)
+        and _is_decided_sum(text, plain, found.amount)
+    ]
+    decided += [
+        found
+        for found in find_in_predicted_rows(text, plain, amounts, decided)
         if found.amount.start not in rivals
         and not overlaps(by_column, found.amount.start, found.amount.end)
         and _is_decided_sum(text, plain, found.amount)
@@ -595,6 +602,11 @@ _GIVEN_TO = re.compile(
 )
 
 
+_OTHER_CLAUSE = re.compile(
+    r"\n|[,;]\s{1,3}(?:et\s)?(?:prend|accord|vers|attribu|allou|octroi|refus|rembours|fix|decid|approuv|ajourn)[a-z]{0,3}\s"
+)
+
+
 def _drop_sums_of_others(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
     """Return the awards without those of a name that has its own sum before it, and got the next one too."""
     given = {award.name.start for award in found if _GIVEN_TO.fullmatch(plain, award.amount.end, award.name.start)}
@@ -604,7 +616,8 @@ def _drop_sums_of_others(plain: str, found: Sequence[AwardMatch]) -> list[AwardM
         if award.name.start not in given
         or award.amount.start < award.name.start
         or not (
-            _GIVEN_TO.match(plain, award.amount.end) or "\n" in plain[award.name.end : award.amount.start]
+            _GIVEN_TO.match(plain, award.amount.end)
+            or _OTHER_CLAUSE.search(plain, award.name.end, award.amount.start)
         )
     ]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recueil.facts.awards.clauses import AwardMatch
-from recueil.facts.awards.grids import FUNDERS, NO_BODY
+from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name, starts_name
 from recueil.facts.awards.tables import ROWS_END, clean_cell
 from recueil.values import Amount, Mention
@@ -29,7 +29,7 @@ _GIVEN_TO = re.compile(
 )
 _SUM_OPENS = re.compile(r"[\s:.–—|-]{1,20}(?!(?:a|au|aux|pour|en|de|par|le|du|dont|soit)\s)")
 _TO_SUM = re.compile(r"[\s:=(.…_|–—-]{0,60}\Z")
-_COMPUTED = re.compile(r"(?:[\s:(]|[0-9]+\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?|par [a-z]{2,12}){1,12}(?:=|soit)\s{0,3}\Z")
+_COMPUTED = re.compile(r"(?:[\s:(,]|[0-9]+\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?|par [a-z]{2,12}){1,12}(?:=|soit)\s{0,3}\Z")
 _OTHERWISE = re.compile(
     r"(?<![a-z])(?:(?:sous[ -])?tota(?:l|ux)|a?\s?report(?:er|e|s)?|soit|dont|reste|solde|reserves?|provisions?|divers(?:es)?|refus\w{0,4}"
     r"|rejet\w{0,4}|ajourn\w{0,4}|demand\w{0,5}|sollicit\w{0,5}|en attente|pas|non|rappel|pour memoire|recettes?|depenses?"
@@ -75,7 +75,10 @@ class _Row:
 def find_in_list_rows(
     text: str, plain: str, amounts: Sequence[Mention], known: Sequence[AwardMatch]
 ) -> Iterator[AwardMatch]:
-    """Yield the awards of rows that no rule has read, and anew those that have the name of another row."""
+    """Yield the awards of rows that no rule has read, and anew those that have the name of another row.
+
+    ``known``: the awards that rules have read.
+    """
     by_amount = {found.amount.start: found for found in known}
     if len(by_amount) < _FEWEST_KNOWN:
         return
@@ -101,6 +104,30 @@ def find_in_list_rows(
             yield AwardMatch(min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount)
 
 
+def find_in_predicted_rows(
+    text: str, plain: str, amounts: Sequence[Mention], known: Sequence[AwardMatch]
+) -> Iterator[AwardMatch]:
+    """Yield the awards of rows of a list that the act decides on, of which the model has read a part.
+
+    ``known``: the awards of rules and of the model; a third of the rows have one.
+    """
+    by_amount = {found.amount.start: found for found in known}
+    for run in _runs(plain, list(_rows(text, plain, amounts))) if len(by_amount) >= _FEWEST_PREDICTED else ():
+        own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
+        forms = {(row.sum_first, row.part.bullet) for row in run}
+        if len(own) < _FEWEST_PREDICTED or len(own) * 3 < len(run) or len(own) == len(run) or len(forms) > 1:
+            continue
+        start, end = min(row.start for row in run), max(row.amount.end for row in run)
+        what = decision_kind(plain, start, start, end)
+        if not what or what in _NOT_LISTED:
+            continue
+        for row in run:
+            name = _name(text, plain, row) if row.amount.start not in by_amount else None
+            if name is not None:
+                yield AwardMatch(min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount)
+
+
+_FEWEST_PREDICTED = 2
 _CONTRACTS = ("marche", "acquisition")
 # « Décision n° 35 du 25 juin : réparation de la balayeuse – Garage Lemoine – 3 118 € »
 _ENTRY = re.compile(
@@ -145,7 +172,9 @@ def _is_of_another(found: AwardMatch, name: RecipientName, row: _Row) -> bool:
 def _rows(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[_Row]:
     above: list[_Part] = []
     for part in _parts(text):
-        inside = [each for each in mentions_between(amounts, part.start, part.end) if _is_sum(each)]
+        every = mentions_between(amounts, part.start, part.end)
+        sums = [each for each in every if _is_sum(each)]
+        inside = [*every[:1], *(each for each in sums if each is not every[0])] if sums else []
         if not inside:
             above = [*above, part][-_MOST_LINES:] if part.end > part.start else above
             continue
@@ -190,6 +219,8 @@ def _row_of_name(
     first, last = amounts[0], amounts[-1]
     computed = len(amounts) > 1 and _COMPUTED.fullmatch(plain, first.end, last.start) is not None
     amount = last if computed else first
+    if not _is_sum(amount):
+        return None
     lead = _TO_SUM.search(plain, part.start, first.start)
     stop = lead.start() if lead else first.start
     remarked = _REMARKED.fullmatch(plain, first.end, part.end) or _DETAILED.match(plain, first.end, part.end)

@@ -780,7 +780,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|,(?!\s?[0-9])|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|,(?!\s?[0-9])|(?=\s))|[a-z]\)(?=\s)|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
@@ -863,10 +863,16 @@ _HEADING_ABOVE = re.compile(
 )
 
 
+# « SIRET 732 829 320 00074 – 12 Grande Rue », below the row of its bearer
+_IDENTIFIER_LINE = re.compile(r"\s{0,80}(?:n°\s?)?(?:SIRE[TN]|RNA)\b[^\n]{0,120}\n", re.IGNORECASE)
+
+
 def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name in the words before an amount, or None."""
     if _FRANCS.search(fold_accents(text[start:end])):
         return None
+    while identifier := _IDENTIFIER_LINE.match(text, start, end):
+        start = identifier.end()
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     if heading := _HEADING_ABOVE.match(text, start, end):
         start = heading.end()
