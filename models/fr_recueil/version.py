@@ -34,7 +34,7 @@ COMPONENTS = {
     "identity": 20,
     "attendance": 11,
     "votes": 11,
-    "awards": 16,
+    "awards": 17,
     "funding": 12,
     "beneficiaries": 2,
     "designations": 1,

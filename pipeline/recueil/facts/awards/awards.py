@@ -129,7 +129,8 @@ _IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3
 _DENIED = re.compile(r"n'est pas (?:de |d'un montant de )?\Z")
 # « L'offre de la société X (12 400 €) n'est pas retenue »
 _NOT_CHOSEN = re.compile(
-    r"(?:[^.;€\n]|\n(?!\s{0,9}(?:l[ae]s?\s|l'|[-–•*]))){0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
+    r"(?:[^.;€\n]|\n(?!\s{0,9}(?:l[ae]s?\s|l'|[-–•*]))){0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a"
+    r"|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
     r"|(?:est|sont|a ete) (?:rejet|ecart|refus|ajourn)e)"
 )
 # « 900 € (1 200 € demandés) »
@@ -154,15 +155,19 @@ _COSTS = re.compile(
 # « pour une scie d'un coût de 62 000 € HT, une subvention de 12 400 € »
 _COST_BEFORE = re.compile(r"(?:(?:d'un|au|pour un)\scout\s(?:total\s)?(?:de|estime a|evalue a)\s{1,3}|\()\Z")
 _AID_AFTER = re.compile(
-    r"\s?(?:ht|ttc)?\s?\)?,?\s{1,3}(?:[^;€.\n]{0,60}?\s)?(?:une|la|d'une|l')\s?(?:subvention|aide|participation|prime|avance)"
+    r"\s?(?:ht|ttc)?\s?\)?,?\s{1,3}(?:[^;€.\n]{0,60}?\s)?(?:une|la|d'une|l')\s?(?:subvention|aide"
+    r"|participation|prime|avance)"
     r"(?![a-z])[^;€.\n]{0,60}?\s(?:de|a)\s{1,3}[0-9]"
 )
 # « De 90 000 à 5 185 999,99 € HT »: a bracket of contracts
 _BRACKET_FROM = re.compile(
-    r"(?:\A|\n)[ \t]{0,40}(?:marches?\s)?(?:compris\s)?(?:de|entre)\s[0-9][0-9 .,\u00a0]{2,16}(?:\s?€)?(?:\s?ht)?\s(?:a|et)\s\Z"
+    r"(?:\A|\n)[ \t]{0,40}(?:marches?\s)?(?:compris\s)?(?:de"
+    r"|entre)\s[0-9][0-9 .,\u00a0]{2,16}(?:\s?€)?(?:\s?ht)?\s(?:a|et)\s\Z"
 )
 # « SOGETRA, 14 rue de l'Industrie à Gray »: where the firm is.
-_SEATED = re.compile(r"[0-9,\s](?:rue|avenue|boulevard|place|route|chemin|allee|impasse|quai|za|zi|zae)\s[^,;€\n]{2,50}\sa\s{1,3}\Z")
+_SEATED = re.compile(
+    r"[0-9,\s](?:rue|avenue|boulevard|place|route|chemin|allee|impasse|quai|za|zi|zae)\s[^,;€\n]{2,50}\sa\s{1,3}\Z"
+)
 _GIFTS = ("subvention", "aide", "fonds de concours", "participation")
 # « 150 € à l'Amicale et 60 € à chacune des coopératives »: the name before has another sum.
 _TO_OTHERS = re.compile(r"\s{1,3}(?:a|pour) (?:chacune? d(?:e|u|es)|chaque|tou(?:s|tes) les)(?![a-z])")
@@ -597,13 +602,15 @@ def _drop_amended(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
 
 # « 400 € à la Batucada, 250 € à la chorale »: « Batucada » has its sum.
 _GIVEN_TO = re.compile(
-    r"(?:\s?(?:ht|ttc))?\s{1,3}(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit|benefice) d(?:e|u|es))(?:\s{1,3}|(?<='))"
+    r"(?:\s?(?:ht|ttc))?\s{1,3}(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit|benefice) d(?:e|u"
+    r"|es))(?:\s{1,3}|(?<='))"
     r"(?:(?:l[ae]|les)\s|l'|l'association\s|« ?){0,3}"
 )
 
 
 _OTHER_CLAUSE = re.compile(
-    r"\n|[,;]\s{1,3}(?:et\s)?(?:prend|accord|vers|attribu|allou|octroi|refus|rembours|fix|decid|approuv|ajourn)[a-z]{0,3}\s"
+    r"\n|[,;]\s{1,3}(?:et\s)?(?:prend|accord|vers|attribu|allou|octroi|refus|rembours|fix|decid|approuv"
+    r"|ajourn)[a-z]{0,3}\s"
 )
 
 

@@ -67,8 +67,10 @@ _WHAT = re.compile(
     r"|(?P<aide>aides?|secours|bourses?|primes?(?! annuelles?)"
     r"|soutenir(?= les (?:projets|actions|associations)))|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
-    r"|(?P<versement>attributions? de compensation|dotations? de solidarite)|(?P<garantie>garanties? d'emprunts?|sa garantie)"
-    r"|(?P<marche>lots?|(?<!place du )(?<!rue du )marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
+    r"|(?P<versement>attributions? de compensation|dotations? de solidarite)"
+    r"|(?P<garantie>garanties? d'emprunts?|sa garantie)"
+    r"|(?P<marche>lots?|(?<!place du )(?<!rue du )marches?|accords-cadres|entreprises?|attributaires?"
+    r"|titulaires?|offres?"
     r"|prestataires?))(?![a-z])"
 )
 # « Le conseil approuve l'attribution des subventions mentionnées au tableau », below it
@@ -116,13 +118,21 @@ _CONTRACTS = re.compile(
             r"retenue?s?",
             "conclure",
         ),
-        *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les (?:marches|avenants)", "avenants suivants"),
+        *(
+            r"conclue?s?",
+            r"confi(?:er|ee?s?)",
+            r"notifi\w{1,3}",
+            "signer les (?:marches|avenants)",
+            "avenants suivants",
+        ),
         "passation,? execution",
     )
     + "(?![a-z])"
 )
 # « Délivrance et reprise des concessions dans les cimetières », « Décision d'aliéner des biens mobiliers »
-_SOLD = re.compile(r"(?<![a-z])(?:concessions?|cimetieres?|alien(?:er|ation)s?|preemption|louage)(?![a-z])[^€]{0,300}\Z")
+_SOLD = re.compile(
+    r"(?<![a-z])(?:concessions?|cimetieres?|alien(?:er|ation)s?|preemption|louage)(?![a-z])[^€]{0,300}\Z"
+)
 _STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
 # Where another item of the minutes begins.
 _SECTION = re.compile(
@@ -657,9 +667,9 @@ def _read_plain_cell(plain: str, start: int, end: int, line: int) -> GridCell:
     if plain[start : start + 1] not in _BEGINS_FIGURE:
         return GridCell(start, end, start - line)
     if spaced := _SPACED.match(plain, start, end):
-        figure = Decimal(spaced[0].replace(" ", ""))
+        digits = Decimal(spaced[0].replace(" ", ""))
         if not plain[spaced.end() : end].strip(" \u00a0€}$"):
-            return GridCell(start, end, start - line, figure, is_figure=True)
+            return GridCell(start, end, start - line, digits, is_figure=True)
     if match := FIGURE.fullmatch(plain, start, end):
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
@@ -878,7 +888,8 @@ _FLAT_COLUMN = re.compile(_FLAT_MONEY)
 _FLAT_NOUN = re.compile(
     r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
     r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement|exceptionnel(?:le)?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement"
+    r"|exceptionnel(?:le)?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
 )
 _FLAT_AMOUNT = (
     r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"

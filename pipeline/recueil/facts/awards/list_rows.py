@@ -1,8 +1,9 @@
-"""Read the rows of a list that other rules read in part: each line, or part between semicolons, a name and its sum.
+"""Read the rows of a list that other rules read in part: each line, or part between semicolons, a name and its
+sum.
 
-« - Judo Club : 500 €⏎- ADAPEI 60 €⏎- 350 € à l'Écho du Bourg, ainsi que 150 € au Photo-club » is a list of awards as
-soon as several of its rows are known ones. Then every row of its form is an award, unless it says otherwise: a total,
-a refusal, a remark, the heading of a part. A sum that was given the name of another row gets that of its own.
+« - Judo Club : 500 €⏎- ADAPEI 60 €⏎- 350 € à l'Écho du Bourg, ainsi que 150 € au Photo-club » is a list of awards
+as soon as several of its rows are known ones. Then every row of its form is an award, unless it says otherwise: a
+total, a refusal, a remark, the heading of a part. A sum that was given the name of another row gets its own.
 """
 
 from __future__ import annotations
@@ -29,24 +30,36 @@ _GIVEN_TO = re.compile(
 )
 _SUM_OPENS = re.compile(r"[\s:.–—|-]{1,20}(?!(?:a|au|aux|pour|en|de|par|le|du|dont|soit)\s)")
 _TO_SUM = re.compile(r"[\s:=(.…_|–—-]{0,60}\Z")
-_COMPUTED = re.compile(r"(?:[\s:(,]|[0-9]+\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?|par [a-z]{2,12}){1,12}(?:=|soit)\s{0,3}\Z")
+_COMPUTED = re.compile(
+    r"(?:[\s:(,]|[0-9]+\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?|par [a-z]{2,12}){1,12}(?:=|soit)\s{0,3}\Z"
+)
 _OTHERWISE = re.compile(
-    r"(?<![a-z])(?:(?:sous[ -])?tota(?:l|ux)|a?\s?report(?:er|e|s)?|soit|dont|reste|solde|reserves?|provisions?|divers(?:es)?|refus\w{0,4}"
-    r"|rejet\w{0,4}|ajourn\w{0,4}|demand\w{0,5}|sollicit\w{0,5}|en attente|pas|non|rappel|pour memoire|recettes?|depenses?"
-    r"|financement|budget|credits?|cout|devis|travaux|montant|subventions?|fonds de concours|en 20[0-9]{2}|annee|adopte|vote|voix|unanimite"
-    r"|accords?|accorde\w{0,2}|attribu\w{1,4}|allou\w{1,3}|proposition|est|sont|sera|seront|ont|avait|decide|propose|precise|indique|qui|que|loyers?|tarifs?|dossiers?|emprunts?)(?![a-z])"
+    r"(?<![a-z])(?:(?:sous[ -])?tota(?:l|ux)|a?\s?report(?:er|e|s)?|soit|dont|reste|solde|reserves?"
+    r"|provisions?|divers(?:es)?|refus\w{0,4}"
+    r"|rejet\w{0,4}|ajourn\w{0,4}|demand\w{0,5}|sollicit\w{0,5}|en attente|pas|non|rappel|pour memoire"
+    r"|recettes?|depenses?"
+    r"|financement|budget|credits?|cout|devis|travaux|montant|subventions?|fonds de concours|en 20[0-9]{2}"
+    r"|annee|adopte|vote|voix|unanimite"
+    r"|accords?|accorde\w{0,2}|attribu\w{1,4}|allou\w{1,3}|proposition|est|sont|sera|seront|ont|avait|decide"
+    r"|propose|precise|indique|qui|que|loyers?|tarifs?|dossiers?|emprunts?)(?![a-z])"
 )
 _PART_HEADING = re.compile(
-    r"(?:(?:article|compte|chapitre|imputation|fonction|nature)\s[0-9][0-9 /.-]{0,14}\s?[:–-]|[^:\n]{3,45}\s:)\s{1,3}"
+    r"(?:(?:article|compte|chapitre|imputation|fonction|nature)\s[0-9][0-9 /.-]{0,14}\s?[:–-]"
+    r"|[^:\n]{3,45}\s:)\s{1,3}"
 )
 _CATEGORY = re.compile(
-    r"(?<![a-z])(?:associations?|clubs?|subventions?|sports?|sportives?|culture|culturelles?|social|sociales?|scolaires?|loisirs"
-    r"|patriotiques?|divers(?:es)?|autres?|jeunesse|solidarite|caritatives?|environnement|enseignement|article|compte|chapitre|imputation"
-    r"|fonction|nature|commune|canton|animation|organismes|vie locale|prix|hors concours|categorie|laureats?)(?![a-z])"
+    r"(?<![a-z])(?:associations?|clubs?|subventions?|sports?|sportives?|culture|culturelles?|social|sociales?"
+    r"|scolaires?|loisirs"
+    r"|patriotiques?|divers(?:es)?|autres?|jeunesse|solidarite|caritatives?|environnement|enseignement"
+    r"|article|compte|chapitre|imputation"
+    r"|fonction|nature|commune|canton|animation|organismes|vie locale|prix|hors concours|categorie"
+    r"|laureats?)(?![a-z])"
 )
 _LINKED = re.compile(r"(?:[,(’'-]|\s(?:de|du|des|la|le|les|l'|et|d'|a|au|aux|en|sur|sous|pour))\s{0,10}\Z")
 _SENTENCE = re.compile(r"[a-z]{3}[.!]\s*\Z|:\s*\Z")
-_SEVERAL = re.compile(r"(?:associations|clubs|communes|ecoles|familles|organismes|structures|entreprises)(?![a-z])")
+_SEVERAL = re.compile(
+    r"(?:associations|clubs|communes|ecoles|familles|organismes|structures|entreprises)(?![a-z])"
+)
 _INITIALS = re.compile(r"(?:M\.|Mme|Mlle|Monsieur|Madame|MM\.)\s(?:[A-Z]\.\s?){1,3}(?:[,(/]|\Z)")
 _FEWEST_KNOWN, _LONGEST_NAME, _MOST_WORDS = 3, 100, 14
 _MOST_APART, _LONGEST_LABEL, _MOST_LINES = 400, 260, 4
@@ -101,7 +114,9 @@ def find_in_list_rows(
             name = _name(text, plain, row)
             if name is None or (found and not _is_of_another(found, name, row)):
                 continue
-            yield AwardMatch(min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount)
+            yield AwardMatch(
+                min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount
+            )
 
 
 def find_in_predicted_rows(
@@ -114,30 +129,36 @@ def find_in_predicted_rows(
     by_amount = {found.amount.start: found for found in known}
     for run in _runs(plain, list(_rows(text, plain, amounts))) if len(by_amount) >= _FEWEST_PREDICTED else ():
         own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
-        forms = {(row.sum_first, row.part.bullet) for row in run}
-        if len(own) < _FEWEST_PREDICTED or len(own) * 3 < len(run) or len(own) == len(run) or len(forms) > 1:
+        if len(own) < _FEWEST_PREDICTED or len(own) * 3 < len(run) or len(own) == len(run):
             continue
         start, end = min(row.start for row in run), max(row.amount.end for row in run)
-        what = decision_kind(plain, start, start, end)
+        what = next((found.what for found in own if found.is_sure), "") or decision_kind(plain, start, start, end)
         if not what or what in _NOT_LISTED:
             continue
+        forms = {(row.sum_first, row.part.bullet) for row in run if row.amount.start in by_amount}
         for row in run:
-            name = _name(text, plain, row) if row.amount.start not in by_amount else None
+            is_new = row.amount.start not in by_amount and (row.sum_first, row.part.bullet) in forms
+            name = _name(text, plain, row) if is_new else None
             if name is not None:
-                yield AwardMatch(min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount)
+                yield AwardMatch(
+                    min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount
+                )
 
 
 _FEWEST_PREDICTED = 2
 _CONTRACTS = ("marche", "acquisition")
 # « Décision n° 35 du 25 juin : réparation de la balayeuse – Garage Lemoine – 3 118 € »
 _ENTRY = re.compile(
-    r"(?:(?:decision|arrete|marche|contrat|convention|devis|commande|bon de commande)s?\s(?:municipale?s?\s)?(?:n\s?[°o]\s?)?[0-9]"
+    r"(?:(?:decision|arrete|marche|contrat|convention|devis|commande"
+    r"|bon de commande)s?\s(?:municipale?s?\s)?(?:n\s?[°o]\s?)?[0-9]"
     r"|n\s?[°o]\s?[0-9]|[0-9]{4}[-/. ][0-9]{1,4}(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})"
 )
 _LEADS = re.compile(r"\s[–—-]\s|[:,]\s|(?<![a-z])(?:avec|aupres d[eu]|a|au|par|de)\s(?:l[ae]\s|l')?")
 _NO_CONTRACT = re.compile(
-    r"(?<![a-z])(?:loyers?|locations?|tarifs?|regies?|recettes?|vent(?:e|es)|cede|concessions?|dons?|emprunts?|estim\w{1,6}|sinistres?"
-    r"|indemnit\w{1,3}|rembourse\w{0,5}|redevances?|subventions?|demande\w{0,2}|sollicit\w{1,5}|avenants?|lots?|droits?|preemption"
+    r"(?<![a-z])(?:loyers?|locations?|tarifs?|regies?|recettes?|vent(?:e|es)|cede|concessions?|dons?"
+    r"|emprunts?|estim\w{1,6}|sinistres?"
+    r"|indemnit\w{1,3}|rembourse\w{0,5}|redevances?|subventions?|demande\w{0,2}|sollicit\w{1,5}|avenants?"
+    r"|lots?|droits?|preemption"
     r"|rejet\w{0,4}|sans suite|infructueu\w{1,2}|annul\w{0,5}|resili\w{1,6}|pret|bail)(?![a-z])"
 )
 _PAID_KINDS = ("company", "association", "public body")
@@ -206,7 +227,9 @@ def _rows_of_sums(plain: str, part: _Part, amounts: Sequence[Mention]) -> Iterat
     """Yield the rows of a part that opens with its sum: « 350 € à X, ainsi que 150 € au Y »."""
     for at, amount in enumerate(amounts):
         end = amounts[at + 1].start if at + 1 < len(amounts) else part.end
-        given = _GIVEN_TO.match(plain, amount.end, end) or (_SUM_OPENS.match(plain, amount.end, end) if not at else None)
+        given = _GIVEN_TO.match(plain, amount.end, end) or (
+            _SUM_OPENS.match(plain, amount.end, end) if not at else None
+        )
         if given is None:
             return
         yield _Row(part, given.end(), end, amount, sum_first=True)
@@ -230,7 +253,9 @@ def _row_of_name(
         return None
     start = part.start
     for line in reversed(above):
-        if part.bullet or not (_LINKED.search(plain, line.start, line.end) or text[start : start + 1].islower() or start == stop):
+        if part.bullet or not (
+            _LINKED.search(plain, line.start, line.end) or text[start : start + 1].islower() or start == stop
+        ):
             break
         if _SENTENCE.search(plain, line.start, line.end) or start - line.end > 80:
             break
@@ -263,8 +288,12 @@ def _is_apart(plain: str, before: _Row, row: _Row) -> bool:
     return len(gap) > _MOST_APART or ROWS_END.search(gap) is not None or _ENDED.search(gap) is not None
 
 
-_BUDGET_HEADING = re.compile(r"\n\s{0,20}(?:article|compte|chapitre|imputation)\s[0-9][0-9 /.-]{0,14}\s?[:–-]?[ \t]{0,60}(?=\n|\Z|[a-z])")
-_ENDED = re.compile(r"(?<![a-z])(?<!sous[ -])tota(?:l|ux)(?![a-z])|\n[ \t]{0,9}[0-9]{1,2}\s?[.)°–-]\s|(?:\n[ \t]{0,60}){4}")
+_BUDGET_HEADING = re.compile(
+    r"\n\s{0,20}(?:article|compte|chapitre|imputation)\s[0-9][0-9 /.-]{0,14}\s?[:–-]?[ \t]{0,60}(?=\n|\Z|[a-z])"
+)
+_ENDED = re.compile(
+    r"(?<![a-z])(?<!sous[ -])tota(?:l|ux)(?![a-z])|\n[ \t]{0,9}[0-9]{1,2}\s?[.)°–-]\s|(?:\n[ \t]{0,60}){4}"
+)
 
 
 def _name(text: str, plain: str, row: _Row) -> RecipientName | None:
@@ -281,7 +310,12 @@ def _name(text: str, plain: str, row: _Row) -> RecipientName | None:
         name = clean_cell(text, start, _name_stop(plain, start, stop))
     if name is None or len(name.words) > _LONGEST_NAME or len(name.words.split()) > _MOST_WORDS:
         return None
-    if _SEVERAL.match(plain, name.start) or NO_BODY.match(plain, name.start) or FUNDERS.match(plain, name.start) or _INITIALS.match(name.words):
+    if (
+        _SEVERAL.match(plain, name.start)
+        or NO_BODY.match(plain, name.start)
+        or FUNDERS.match(plain, name.start)
+        or _INITIALS.match(name.words)
+    ):
         return None
     end = name.end if row.sum_first else max(name.end, stop)
     return None if _OTHERWISE.search(plain, min(start, name.start), end) else name
@@ -295,7 +329,9 @@ def _skip_article(plain: str, start: int) -> int:
     return article.end() if article else start
 
 
-_NAME_STOP = re.compile(r"\s{0,3}(?:\s:\s|:\s|\s[(]|\s(?:pour|afin|au titre)\s|,\s(?:ainsi|et|plasticien|dont|pour)\s)")
+_NAME_STOP = re.compile(
+    r"\s{0,3}(?:\s:\s|:\s|\s[(]|\s(?:pour|afin|au titre)\s|,\s(?:ainsi|et|plasticien|dont|pour)\s)"
+)
 
 
 def _name_stop(plain: str, start: int, stop: int) -> int:

@@ -52,7 +52,8 @@ ROWS_END = re.compile(
 )
 _VOTE_IN_BRACKETS = re.compile(r"\([^()]{0,60}(?:unanim|pour|contre|abst)[^()]{0,60}\)")
 _TOTAL = re.compile(
-    r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble(?! (?:vocal|instrumental|musical|folklorique|orchestral)))(?![a-z])"
+    r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble(?! (?:vocal|instrumental|musical"
+    r"|folklorique|orchestral)))(?![a-z])"
 )
 _LINES = re.compile(r"\s{0,40}\n\s{0,200}")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
@@ -440,7 +441,16 @@ _LOT_COLUMN = re.compile(
 _AFTER_LOT = 300
 _LIST_ANNOUNCEMENT = re.compile(
     named_alternatives(
-        what=("subventions?", "sommes?", "aides", "fonds de concours", "secours", "bourses", "participations", "dotations?"),
+        what=(
+            "subventions?",
+            "sommes?",
+            "aides",
+            "fonds de concours",
+            "secours",
+            "bourses",
+            "participations",
+            "dotations?",
+        ),
     )
     + r"(?![a-z])[^.€]{0,220}?"
     r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
@@ -780,7 +790,8 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|,(?!\s?[0-9])|(?=\s))|[a-z]\)(?=\s)|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]"
+    r"|,(?!\s?[0-9])|(?=\s))|[a-z]\)(?=\s)|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
