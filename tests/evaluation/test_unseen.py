@@ -77,6 +77,7 @@ LAYOUT_FLOORS = {
         "act.funding": 0.69,
     },
     "unseen/sums": {"act.awards": 0.86, "act.funding": 0.82},
+    "unseen/lists": {"act.awards": 0.9},
     "layouts": {
         "act.kind": 0.97,
         "act.date": 0.98,
