@@ -31,7 +31,8 @@ _GIVEN_TO = re.compile(
 _SUM_OPENS = re.compile(r"[\s:.–—|-]{1,20}(?!(?:a|au|aux|pour|en|de|par|le|du|dont|soit)\s)")
 _TO_SUM = re.compile(r"[\s:=(.…_|–—-]{0,60}\Z")
 _COMPUTED = re.compile(
-    r"(?:[\s:(,]|[0-9]+\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?|par [a-z]{2,12}){1,12}(?:=|soit)\s{0,3}\Z"
+    r"(?:[\s:(,]|(?<![0-9])[0-9]{1,9}(?![0-9])\s?(?:[a-z]{2,12}\s)?|[x×*]|€|euros?|par [a-z]{2,12}){1,12}(?:="
+    r"|soit)\s{0,3}\Z"
 )
 _OTHERWISE = re.compile(
     r"(?<![a-z])(?:(?:sous[ -])?tota(?:l|ux)|a?\s?report(?:er|e|s)?|soit|dont|reste|solde|reserves?"
@@ -62,7 +63,7 @@ _SEVERAL = re.compile(
 )
 _INITIALS = re.compile(r"(?:M\.|Mme|Mlle|Monsieur|Madame|MM\.)\s(?:[A-Z]\.\s?){1,3}(?:[,(/]|\Z)")
 _FEWEST_KNOWN, _LONGEST_NAME, _MOST_WORDS = 3, 100, 14
-_MOST_APART, _LONGEST_LABEL, _MOST_LINES = 400, 260, 4
+_MOST_APART, _MOST_ABOVE, _MOST_LINES = 400, 80, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def _row_of_name(
             _LINKED.search(plain, line.start, line.end) or text[start : start + 1].islower() or start == stop
         ):
             break
-        if _SENTENCE.search(plain, line.start, line.end) or start - line.end > 80:
+        if _SENTENCE.search(plain, line.start, line.end) or start - line.end > _MOST_ABOVE:
             break
         start = line.start
         if line.bullet:
@@ -329,9 +330,7 @@ def _skip_article(plain: str, start: int) -> int:
     return article.end() if article else start
 
 
-_NAME_STOP = re.compile(
-    r"\s{0,3}(?:\s:\s|:\s|\s[(]|\s(?:pour|afin|au titre)\s|,\s(?:ainsi|et|plasticien|dont|pour)\s)"
-)
+_NAME_STOP = re.compile(r"\s{0,3}(?:\s:\s|:\s|\s[(]|\s(?:pour|afin|au titre)\s|,\s(?:ainsi|et|dont|pour)\s)")
 
 
 def _name_stop(plain: str, start: int, stop: int) -> int:
