@@ -73,10 +73,11 @@ LAYOUT_FLOORS = {
         "act.kind": 0.865,
         "act.date": 0.98,
         "act.votes": 0.95,
-        "act.awards": 0.67,
+        "act.awards": 0.725,
         "act.funding": 0.69,
     },
-    "unseen/sums": {"act.awards": 0.86, "act.funding": 0.82},
+    "unseen/sums": {"act.awards": 0.9, "act.funding": 0.82},
+    "unseen/lists": {"act.awards": 0.9},
     "layouts": {
         "act.kind": 0.97,
         "act.date": 0.98,

@@ -23,6 +23,7 @@ from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
+from recueil.facts.awards.list_rows import find_in_list_rows, find_in_predicted_rows
 from recueil.facts.awards.listings import find_in_listings
 from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
@@ -128,7 +129,8 @@ _IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3
 _DENIED = re.compile(r"n'est pas (?:de |d'un montant de )?\Z")
 # « L'offre de la société X (12 400 €) n'est pas retenue »
 _NOT_CHOSEN = re.compile(
-    r"[^.;€]{0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
+    r"(?:[^.;€\n]|\n(?!\s{0,9}(?:l[ae]s?\s|l'|[-–•*]))){0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a"
+    r"|n'ont) pas (?:ete )?(?:retenu|accept|attribu|accord|approuv)"
     r"|(?:est|sont|a ete) (?:rejet|ecart|refus|ajourn)e)"
 )
 # « 900 € (1 200 € demandés) »
@@ -149,6 +151,22 @@ _BASIS = re.compile(
 )
 _COSTS = re.compile(
     r"(?<![a-z])(?:pour|d'|a) (?:un |le |son )?couts? (?:de|estime a|evalue a|previsionnel de)\s{1,3}\Z"
+)
+# « pour une scie d'un coût de 62 000 € HT, une subvention de 12 400 € »
+_COST_BEFORE = re.compile(r"(?:(?:d'un|au|pour un)\scout\s(?:total\s)?(?:de|estime a|evalue a)\s{1,3}|\()\Z")
+_AID_AFTER = re.compile(
+    r"\s?(?:ht|ttc)?\s?\)?,?\s{1,3}(?:[^;€.\n]{0,60}?\s)?(?:une|la|d'une|l')\s?(?:subvention|aide"
+    r"|participation|prime|avance)"
+    r"(?![a-z])[^;€.\n]{0,60}?\s(?:de|a)\s{1,3}[0-9]"
+)
+# « De 90 000 à 5 185 999,99 € HT »: a bracket of contracts
+_BRACKET_FROM = re.compile(
+    r"(?:\A|\n)[ \t]{0,40}(?:marches?\s)?(?:compris\s)?(?:de"
+    r"|entre)\s[0-9][0-9 .,\u00a0]{2,16}(?:\s?€)?(?:\s?ht)?\s(?:a|et)\s\Z"
+)
+# « SOGETRA, 14 rue de l'Industrie à Gray »: where the firm is.
+_SEATED = re.compile(
+    r"[0-9,\s](?:rue|avenue|boulevard|place|route|chemin|allee|impasse|quai|za|zi|zae)\s[^,;€\n]{2,50}\sa\s{1,3}\Z"
 )
 _GIFTS = ("subvention", "aide", "fonds de concours", "participation")
 # « 150 € à l'Amicale et 60 € à chacune des coopératives »: the name before has another sum.
@@ -218,6 +236,7 @@ def extract_awards(
     taken = {found.amount.start for found in (*rows, *fields)}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
+    stated = [found for found in stated if not _is_seat(plain, found)]
     taken |= {found.amount.start for found in stated}
     chosen = list(find_chosen_offers(text, plain, amounts, taken))
     stated = [found for found in stated if not overlaps(by_row, found.amount.start, found.amount.end)]
@@ -236,21 +255,41 @@ def extract_awards(
         if not overlaps(by_row, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in series}
-    stated += find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
+    in_grid = merge_spans(_find_columns(text, grids, amounts, ()))
+    stated += [
+        found
+        for found in find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
+        if not overlaps(in_grid, found.amount.start, found.amount.end)
+    ]
     stated += find_further_sums(text, plain, amounts, [*rows, *chosen, *stated, *series])
     others = [found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed]
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
+    listed = [
+        found
+        for found in find_in_list_rows(text, plain, amounts, [*named_ones, *proposed])
+        if _is_name(plain, found, body) and not overlaps(in_grid, found.amount.start, found.amount.end)
+    ]
+    renamed = {found.amount.start for found in listed}
+    named_ones = [found for found in named_ones if found.amount.start not in renamed] + listed
+    proposed = [found for found in proposed if found.amount.start not in renamed]
     by_column = merge_spans(_find_columns(text, rows, amounts, tables))
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
-    decided = _drop_amended(plain, decided)
+    decided = _drop_sums_of_others(plain, _drop_amended(plain, decided))
     by_rules = [*named_ones, *proposed]
     predicted = find_predicted(text, plain, amounts, lines, by_rules, beneficiaries) if may_award(kind) else ()
     decided += [
         found
         for found in predicted
+        if found.amount.start not in rivals
+        and not overlaps(by_column, found.amount.start, found.amount.end)
+        and _is_decided_sum(text, plain, found.amount)
+    ]
+    decided += [
+        found
+        for found in find_in_predicted_rows(text, plain, amounts, decided)
         if found.amount.start not in rivals
         and not overlaps(by_column, found.amount.start, found.amount.end)
         and _is_decided_sum(text, plain, found.amount)
@@ -438,6 +477,11 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
     return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, found.name)
 
 
+def _is_seat(plain: str, found: AwardMatch) -> bool:
+    """Return whether a name is the town of an address: « 14 rue de l'Industrie à Gray »."""
+    return _SEATED.search(plain, max(0, found.name.start - 80), found.name.start) is not None
+
+
 def _without_kind(body: str) -> str:
     """Return the name of a body, of a commune without « commune de »."""
     return _COMMUNE.sub("", body).replace("-", " ")
@@ -480,6 +524,10 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
 
 def _is_basis(plain: str, amount: Mention) -> bool:
     """Return whether an amount is what an aid is computed from, or in brackets that of an earlier year."""
+    if _COST_BEFORE.search(plain, max(0, amount.start - 40), amount.start) and _AID_AFTER.match(plain, amount.end):
+        return True
+    if _BRACKET_FROM.search(plain, max(0, amount.start - 80), amount.start):
+        return True
     if _OF_WORKS.match(plain, amount.end) or _BASIS.search(plain, max(0, amount.start - 90), amount.start):
         return True
     return (
@@ -550,6 +598,35 @@ def _drop_amended(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
         if not (near and award.table is None and _AMENDS.search(plain, award.end, after.start)):
             kept.append(award)
     return kept[::-1]
+
+
+# « 400 € à la Batucada, 250 € à la chorale »: « Batucada » has its sum.
+_GIVEN_TO = re.compile(
+    r"(?:\s?(?:ht|ttc))?\s{1,3}(?:a|au|aux|pour|en faveur d(?:e|u|es)|au (?:profit|benefice) d(?:e|u"
+    r"|es))(?:\s{1,3}|(?<='))"
+    r"(?:(?:l[ae]|les)\s|l'|l'association\s|« ?){0,3}"
+)
+
+
+_OTHER_CLAUSE = re.compile(
+    r"\n|[,;]\s{1,3}(?:et\s)?(?:prend|accord|vers|attribu|allou|octroi|refus|rembours|fix|decid|approuv"
+    r"|ajourn)[a-z]{0,3}\s"
+)
+
+
+def _drop_sums_of_others(plain: str, found: Sequence[AwardMatch]) -> list[AwardMatch]:
+    """Return the awards without those of a name that has its own sum before it, and got the next one too."""
+    given = {award.name.start for award in found if _GIVEN_TO.fullmatch(plain, award.amount.end, award.name.start)}
+    return [
+        award
+        for award in found
+        if award.name.start not in given
+        or award.amount.start < award.name.start
+        or not (
+            _GIVEN_TO.match(plain, award.amount.end)
+            or _OTHER_CLAUSE.search(plain, award.name.end, award.amount.start)
+        )
+    ]
 
 
 def _possible_euros(amount: Decimal) -> Iterator[int]:

@@ -19,14 +19,14 @@ _NOT_DECIDED = re.compile(
 )
 _DECIDED = (
     re.compile("repor"),
-    re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete|subvention versee"),
+    re.compile("vot|attribu|accord|allou|octroy|decision|decide|retenu|arrete|garanti|subvention versee"),
     re.compile("propos|maximum"),
     re.compile(
         "fonds de|prime|aide|subvention|bourse|secours|participation|cotisation|contribution|avenant|avance"
-        "|acompte|forfait|dotation"
+        "|acompte|dotation"
     ),
     re.compile(r"tota|montant|prix|(?<![a-z])(?:ht|ttc)(?![a-z])|somme|(?<![a-z])en euros|€|offre"),
-    re.compile(r"20[0-9]{2}"),
+    re.compile(r"20[0-9]{2}|forfait"),
     re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
 )
 _OF_PARTS = re.compile(r"(?<![a-z])(?:options?|variantes?|pse)(?![a-z])")

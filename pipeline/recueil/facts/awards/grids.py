@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, groupby, pairwise
 
-from recueil.entities.cells import split_cells
+from recueil.entities.cells import split_at_bars, split_cells
 from recueil.entities.patterns import regex_at_word_start
 from recueil.facts.awards.clauses import AwardMatch, recalls_decision
 from recueil.facts.awards.columns import decided_columns
@@ -34,6 +34,8 @@ _LAID_OUT = re.compile(r"[ \u00a0]{2}|[|\t]|\.{4}|…{2}|_{3}")
 _LINE = re.compile(r"[^\n]{1,400}")
 _DIGIT = re.compile("[0-9]")
 _TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?tota(?:l|ux)(?![a-z])")
+# « À reporter », « Report »: the sum so far, at the foot of a page and again at the head of the next
+_CARRIED = re.compile(r"(?:(?:montant |total )?a )?report(?:er|s|e)?\s?:?")
 _MOST_HEADING_LINES = 6
 _SURE_COLUMNS = 3
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
@@ -42,6 +44,7 @@ _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 _NAMES = tuple(
     re.compile(rf"(?<![a-z])(?:{words})")
     for words in (
+        r"noms?(?:,? et|\s?[,/-])?\s?(?:de l'|des )?prenoms?|prenoms?(?:,? et|\s?[,/-])?\s?noms?|laureats?",
         "attributaire|titulaire",
         "entreprise|candidat|societe|prestataire|fournisseur|cocontractant|operateur|assureur",
         "beneficiaire|demandeur|porteur",
@@ -52,7 +55,7 @@ _NAMES = tuple(
 _NOT_AWARDS = re.compile(
     r"(?<![a-z])(?:bilans? (?:des|annuel)|financeurs?|plans? de financement|financement|recettes?|ressources"
     r"|virements?|charges[ \t|]{2,120}produits"
-    r"|decision modificative"
+    r"|decision modificative|autorisations? de programme|credits? de paiement"
     r"|comptes? administratifs?|tarifs?|loyers?|redevances?|quotients?|estimations?|estimatif"
     r"|(?<!titre du )(?<!sur le )(?<! au )chapitres?|credits? ouverts"
     r"|classement|rang|note|appele\w{0,2}|a percevoir|a recevoir|encaisse\w{0,2}|adjoints?)(?![a-z])"
@@ -65,7 +68,9 @@ _WHAT = re.compile(
     r"|soutenir(?= les (?:projets|actions|associations)))|(?P<cotisation>cotisations?|adhesions?)"
     r"|(?P<participation>participations?|contributions?)"
     r"|(?P<versement>attributions? de compensation|dotations? de solidarite)"
-    r"|(?P<marche>lots?|marches?|accords-cadres|entreprises?|attributaires?|titulaires?|offres?"
+    r"|(?P<garantie>garanties? d'emprunts?|sa garantie)"
+    r"|(?P<marche>lots?|(?<!place du )(?<!rue du )marches?|accords-cadres|entreprises?|attributaires?"
+    r"|titulaires?|offres?"
     r"|prestataires?))(?![a-z])"
 )
 # « Le conseil approuve l'attribution des subventions mentionnées au tableau », below it
@@ -113,9 +118,20 @@ _CONTRACTS = re.compile(
             r"retenue?s?",
             "conclure",
         ),
-        *(r"conclue?s?", r"confi(?:er|ee?s?)", r"notifi\w{1,3}", "signer les marches"),
+        *(
+            r"conclue?s?",
+            r"confi(?:er|ee?s?)",
+            r"notifi\w{1,3}",
+            "signer les (?:marches|avenants)",
+            "avenants suivants",
+        ),
+        "passation,? execution",
     )
     + "(?![a-z])"
+)
+# « Délivrance et reprise des concessions dans les cimetières », « Décision d'aliéner des biens mobiliers »
+_SOLD = re.compile(
+    r"(?<![a-z])(?:concessions?|cimetieres?|alien(?:er|ation)s?|preemption|louage)(?![a-z])[^€]{0,300}\Z"
 )
 _STOPS = (". ", ".\n", ";\n", "; ", "\n\n", "? ")
 # Where another item of the minutes begins.
@@ -143,7 +159,7 @@ NO_BODY = re.compile(
     r"|investissement|sections?"
     r"|impots|taxes?|frais|materiels?|immobilisations|virements?|remboursements?|services?|personnel|interets?"
     r"|capital|provisions?"
-    r"|credits|part|reste|montants?|resultats?|report|total)(?![a-z])"
+    r"|credits|part|reste|montants?|resultats?|report|total|fonds de concours)(?![a-z])"
 )
 FUNDERS = re.compile(
     r"(?<![a-z])(?:etat|region|departement|conseil (?:departemental|regional|general)|detr|dsil|dsu"
@@ -197,19 +213,20 @@ def find_in_grids(
         )
     ):
         start, end = grid.rows[0].start, grid.rows[-1].end
-        if any(first < end and start < last for first, last in taken) and not _names_columns(plain, grid):
+        is_known = any(first < end and start < last for first, last in taken)
+        if is_known and not _names_columns(plain, grid):
             continue
         head = grid.headings[0].start if grid.headings else start
         kind = decision_kind(plain, head, start, end) or (kind if _is_continued(plain, head, number) else "")
         if kind:
-            yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number)
+            yield from _grid_awards(text, plain, grid, kind, amounts, -1 - number, is_known=is_known)
 
 
 def _names_columns(plain: str, grid: Grid) -> bool:
     """Return whether the headings tell which column has the names, and which of several the decided amounts."""
     if len(grid.rows[0].cells) < _SURE_COLUMNS:
         return False
-    words = " ".join(plain[line.start : line.end] for line in grid.headings)
+    words = " ".join(plain[line.start : line.end] for line in grid.headings if len(line.words) > 1)
     if _FIRM_HEADING.search(words):
         return True
     if _ROW_FIGURE.search(words):
@@ -221,7 +238,8 @@ def _names_columns(plain: str, grid: Grid) -> bool:
 
 
 def _is_continued(plain: str, head: int, number: int) -> bool:
-    return number > 0 and not _NOT_AWARDS.search(plain, max(0, head - 200), head)
+    above = max(0, head - 200)
+    return number > 0 and not _NOT_AWARDS.search(plain, above, head) and not _SOLD.search(plain, above, head)
 
 
 def _find_grids(text: str, plain: str) -> Iterator[Grid]:
@@ -240,11 +258,11 @@ def _find_grids(text: str, plain: str) -> Iterator[Grid]:
                 continue
         recent.append(match)
         if grid.rows and (len(recent) > _MOST_BETWEEN or _is_heading(_read_line(text, plain, match))):
-            yield grid
+            yield _align_tabs(text, plain, grid)
             grid = Grid()
             recent = [match]
     if grid.rows:
-        yield grid
+        yield _align_tabs(text, plain, grid)
 
 
 _SLASH = re.compile(r"\s{1,3}[/;]\s{1,3}")
@@ -281,8 +299,42 @@ def _read_slashed(text: str, plain: str, line: re.Match[str]) -> GridLine:
 
 
 def _read_line(text: str, plain: str, line: re.Match[str]) -> GridLine:
+    spans = split_at_bars(text, *line.span()) if "|" in line[0] else []
+    if spans and not any("  " in text[start:end].strip() for start, end in spans):
+        return _read_numbered(plain, line, spans)
     cells = (read_cell(plain, *cell, line.start()) for cell in split_cells(text, *line.span()))
     return GridLine(line.start(), line.end(), tuple(cells))
+
+
+def _read_numbered(plain: str, line: re.Match[str], spans: Sequence[tuple[int, int]]) -> GridLine:
+    """Return a line of cells that its signs part, each placed by its number, since blank ones count too."""
+    cells = []
+    for at, (start, end) in enumerate(spans):
+        words = plain[start:end]
+        first = start + len(words) - len(words.lstrip())
+        if words.strip():
+            cells.append(read_cell(plain, first, start + len(words.rstrip()), first - _WIDTH * at))
+    return GridLine(line.start(), line.end(), tuple(cells))
+
+
+def _align_tabs(text: str, plain: str, grid: Grid) -> Grid:
+    """Return a table whose lines have as many tabs each with its cells placed by their number."""
+    lines = [*grid.headings[-1:], *grid.rows]
+    counts = {text.count("\t", line.start, line.end) for line in lines}
+    if len(counts) > 1 or max(counts) < _FEWEST_TABS:
+        return grid
+    placed = []
+    for each in lines:
+        line = _LINE.match(text, each.start)
+        edges = [match.span() for match in re.finditer("\t", text[each.start : each.end])]
+        bounds = [each.start, *(each.start + at for edge in edges for at in edge), each.end]
+        spans = list(zip(bounds[::2], bounds[1::2], strict=True))
+        placed.append(_read_numbered(plain, line, spans) if line else each)
+    count = len(grid.headings[-1:])
+    return Grid(placed[count:], [*grid.headings[:-1], *placed[:count]])
+
+
+_WIDTH, _FEWEST_TABS = 1000, 2
 
 
 def _heading_lines(plain: str, lines: Sequence[GridLine]) -> list[GridLine]:
@@ -334,6 +386,8 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
         group = "subvention"
     if group == "participation" and _PAID_BY_OTHERS.search(last):
         return ""
+    if group == "marche" and _SOLD.search(last + heading):
+        return ""
     if group == "marche":
         attributed = _CONTRACTS.search(heading + before) or _CONTRACTS.search(after[:700])
         return group if attributed and not _OFFERS.search(last + heading) else ""
@@ -342,16 +396,20 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
 
 
 def _grid_awards(
-    text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int
+    text: str, plain: str, grid: Grid, what: str, amounts: Sequence[Mention], number: int, *, is_known: bool
 ) -> Iterator[AwardMatch]:
-    rows = [row for row in grid.rows if not _TOTAL.search(plain, row.start, row.figures[0].start)]
+    """Yield the awards of a table; ``is_known``: other rules have read awards in it, so it compares no offers."""
+    rows = [row for row in grid.rows if not _find_total(plain, row) and not _is_carried(plain, row)]
     columns = _find_columns(plain, rows, grid.headings)
     figures = [at for at, column in enumerate(columns) if column.is_figure]
     named = _name_column(text, rows, columns, what)
     if named is None or any(_has_funder(plain, row) for row in rows):
         return  # a financing plan, perhaps beside the works
     for decided in decided_columns([columns[at].heading for at in figures]):
-        for name, cell in _names_and_sums(text, plain, grid, rows, columns, named, figures[decided], what):
+        pairs = _names_and_sums(text, plain, grid, rows, columns, named, figures[decided], what)
+        if what == "marche" and len(pairs) > 1 and not is_known and _compares_offers(plain, rows, columns, named):
+            continue
+        for name, cell in pairs:
             amount = _amount_in(amounts, plain, cell, what)
             start, end = min(name.start, amount.start), max(name.end, amount.end)
             yield AwardMatch(start, end, what, name, amount, number)
@@ -370,7 +428,9 @@ def _names_and_sums(
     """Return the name and the sum of each row, from the columns of these numbers; none if they are no awards."""
     headed = columns[paid].heading != "" and columns[named].heading != ""
     cells = [cell for row in rows if (cell := _cell_in(row, columns[paid])) is not None]
+    agrees = _adds_up(plain, grid, columns[paid])
     money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
+    money = money or (agrees is True and len(cells) >= _SURE_ROWS)
     found = []
     for row in rows:
         cell, name_cell = _cell_in(row, columns[paid]), _cell_in(row, columns[named])
@@ -389,9 +449,7 @@ def _names_and_sums(
             and not (what == "participation" and _PAYERS.match(plain, name.start))
         ):
             found.append((name, cell))
-    if (len(found) < 2 and not headed) or not _adds_up(plain, grid, columns[paid]):
-        return []
-    if what == "marche" and (len(found) > 1 and _compares_offers(plain, rows, columns, named)):
+    if (len(found) < 2 and not headed) or agrees is False:
         return []
     words = [name.words for name, _ in found]
     if what == "marche" and any(_ADDRESS.search(name) for name in words):
@@ -401,18 +459,37 @@ def _names_and_sums(
     return found
 
 
-def _adds_up(plain: str, grid: Grid, column: _Column) -> bool:
-    """Return False if bare figures do not make the total below them."""
+def _adds_up(plain: str, grid: Grid, column: _Column) -> bool | None:
+    """Return whether the figures of a column make the total below them; None if there is none.
+
+    Of sums that are marked, some may stand elsewhere: they only may agree.
+    """
     summed = Decimal()
     for row in grid.rows:
         cell = _cell_in(row, column)
         figure = (cell.figure if cell else None) or Decimal()
-        total = _TOTAL.search(plain, row.start, row.figures[0].start)
-        if total is None:
-            summed += figure
-        elif not total[0].startswith("sous") and cell and "€" not in plain[cell.start : cell.end]:
-            return figure == summed
-    return True
+        total = _find_total(plain, row)
+        if not total:
+            summed += Decimal() if _is_carried(plain, row) else figure
+        elif not total.startswith("sous") and cell:
+            return True if figure == summed else (None if _MARKED.search(plain, cell.start, cell.end) else False)
+    return None
+
+
+def _find_total(plain: str, row: GridLine) -> str:
+    """Return the word by which a row says that it is a total, or empty."""
+    for cell in row.words:
+        if total := _TOTAL.search(plain, cell.start, cell.end):
+            return total[0]
+    return ""
+
+
+def _is_carried(plain: str, row: GridLine) -> bool:
+    return len(row.words) == 1 and _CARRIED.fullmatch(plain, row.words[0].start, row.words[0].end) is not None
+
+
+_MARKED = re.compile("€|eur")
+_SURE_ROWS = 3
 
 
 def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Column], named: int) -> bool:
@@ -571,9 +648,28 @@ class Grid:
     headings: list[GridLine] = field(default_factory=list)
 
 
+_MARKUP = re.compile(r"(?:\$|\\(?:mathbf|text|mathrm)\s?\{|[*{}]|\s){1,12}")
+_MARKUP_AFTER = re.compile(r"(?:[$*{}]|\\|\s){1,12}\Z")
+_SPACED = re.compile(r"[0-9](?: [0-9]){1,8}(?=\D|\Z)(?! [0-9])")
+
+
 def read_cell(plain: str, start: int, end: int, line: int) -> GridCell:
+    """Return a cell with its figure, without the marks of Markdown or LaTeX around: « **150 €** », « $150 €$ »."""
+    if plain[start : start + 1] in "$*\\" and (lead := _MARKUP.match(plain, start, end)):
+        trail = _MARKUP_AFTER.search(plain, lead.end(), end)
+        first, last = lead.end(), trail.start() if trail else end
+        if first < last and (cell := _read_plain_cell(plain, first, last, line)).is_figure:
+            return cell
+    return _read_plain_cell(plain, start, end, line)
+
+
+def _read_plain_cell(plain: str, start: int, end: int, line: int) -> GridCell:
     if plain[start : start + 1] not in _BEGINS_FIGURE:
         return GridCell(start, end, start - line)
+    if spaced := _SPACED.match(plain, start, end):
+        digits = Decimal(spaced[0].replace(" ", ""))
+        if not plain[spaced.end() : end].strip(" \u00a0€}$"):
+            return GridCell(start, end, start - line, digits, is_figure=True)
     if match := FIGURE.fullmatch(plain, start, end):
         whole = re.sub(r"[ .\u00a0\u202f]", "", match["whole"])
         year = match["unit"] is None and match["cents"] is None and re.fullmatch("20[0-9]{2}", match["whole"])
@@ -723,7 +819,8 @@ def _columns_of_lines(plain: str, lines: Sequence[GridCell]) -> Iterator[Grid]:
 
 
 def _is_heading_of_money(plain: str, cell: GridCell) -> bool:
-    return any(pattern.fullmatch(plain, cell.start, cell.end) for pattern in (_MONEY_WORDS, _MONEY_HEADING))
+    end = cell.start + len(plain[cell.start : cell.end].rstrip(" :"))
+    return any(pattern.fullmatch(plain, cell.start, end) for pattern in (_MONEY_WORDS, _MONEY_HEADING))
 
 
 def _begins_there(plain: str, words: Sequence[GridCell], count: int, figures: Sequence[GridCell]) -> bool:
@@ -791,7 +888,8 @@ _FLAT_COLUMN = re.compile(_FLAT_MONEY)
 _FLAT_NOUN = re.compile(
     r"(?<![a-z])(?:montants?|couts?|depenses?|budget|subventions?|aides?|primes?|fonds de concours|participations?"
     r"|demandee?s?|devis|sollicitee?s?|proposee?s?|propositions?|votee?s?|attribuee?s?|accordee?s?|allouee?s?"
-    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement|exceptionnel(?:le)?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
+    r"|assiette|20[0-9]{2}|bourses?|versee?s?|rappels?|fonctionnement"
+    r"|exceptionnel(?:le)?s?)(?![a-z])(?:\s(?:ht|ttc|20[0-9]{2}))?"
 )
 _FLAT_AMOUNT = (
     r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3},[0-9]{2}(?:\s?(?:€|euros))?"

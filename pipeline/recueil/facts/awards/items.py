@@ -247,13 +247,14 @@ def _decided_amounts(
     """Return the amounts of an item that are decided, each with whether an avenant adds it."""
     decided: list[tuple[Mention, bool]] = []
     neutral: list[tuple[Mention, bool]] = []
-    before, after_rate = name.end, False
+    before, after_rate, after_base = name.end, False, False
     for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
         value = amount.value
         if following and is_later_year(plain, amount.end, following):
             continue  # « 500 € en 2022, 600 € en 2023 »
         lead = plain[max(before, amount.start - _LEAD) : amount.start]
-        rated = after_rate and _RATED.fullmatch(lead) is not None
+        rated = (after_rate or after_base) and _RATED.fullmatch(lead) is not None
+        after_base = _SHARE_OF.search(lead) is not None
         after_rate = isinstance(value, Amount) and value.per is not None
         joined = bool(decided) and decided[-1][0].end == before and _JOINED.fullmatch(lead)
         before = amount.end

@@ -107,7 +107,8 @@ _INCOME = re.compile(
 # « Subventions aux associations », « les écoles : »: what follows are names, also unknown ones.
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:associations?|organismes|structures|clubs|beneficiaires|cooperatives|subventions"
-    r"|(?:chaque|les|aux) communes?)(?![a-z])"
+    r"|(?:chaque|les|aux) communes?|repart\w{2,6} (?:comme suit |ainsi )?(?:du |de la |des |la |le |les |l')?"
+    r"(?:dotations?|produit des amendes|subventions|aides|enveloppe))(?![a-z])"
 )
 # « propose d'accorder 45 000 € à Brey, 30 000 € à Vaudrey et … »
 _GIVEN_AT_ONCE = re.compile(r"(?<![a-z])(?:attribu|accord|allou|octroy|vers|donn)er(?: la somme de)?\s{1,3}\Z")

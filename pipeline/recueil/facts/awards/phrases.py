@@ -150,7 +150,8 @@ DECIDES = re.compile(
     r"(?<![a-z])(?:(?:est|et) propose|sont proposee?s|(?:il|elle|maire|president) propose(?![a-z])"
     r"|(?:convient|y a lieu) d(?:e |')(?:fix|vers|attribu|accord|allou|vot|octroy)er"
     r"|decide(?![a-z])|apres en avoir|arrete(?:nt)?\s{0,3}:?\s{0,3}(?:\n|article\s)"
-    r"|,\s{1,3}le conseil(?:\s[a-z']{5,20})?,?\s{1,3}(?:accord|attribu|allou|octro)[a-z]{1,4})"
+    r"|,\s{1,3}le conseil(?:\s[a-z']{5,20})?,?\s{1,3}(?:accord|attribu|allou|octro)[a-z]{1,4}"
+    r"|\n\s{0,9}(?:approuve|attribue|accorde|alloue|vote|fixe|octroie)(?![a-z]))"
 )
 
 _SUBVENTIONS = ("subventions?",)

@@ -37,18 +37,25 @@ _LONG_WORD = 3
 _LONGEST_GAP, _LONGEST_LEAD = 200, 420
 _LETTERS = re.compile(r"(?!ht|ttc|eur|soit|net|par)[a-z]{3}|[a-z]\.?[a-z]")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
-_TOTAL = re.compile(r"(?<![a-z])(?:sous[ -]?)?(?:total|totaux|soit un montant|ensemble)(?![a-z])")
+_TOTAL = re.compile(
+    r"(?<![a-z])(?:sous[ -]?)?(?:total|totaux|soit un montant|ensemble(?! (?:vocal|instrumental|musical"
+    r"|folklorique|orchestral)))(?![a-z])"
+)
 _LEAD = re.compile(
     r":\s|(?<![a-z])a\s{1,3}savoir,?\s"
     r"|(?<![a-z])(?:attribu|accord|allou|octro|vers|vot|valid|fix|retien|reten|decid|vend|ced|accept)[a-z]{1,6}"
-    r"(?:\s(?:de|d'|la|le|les|l'|une?|aux?|des?|a|subventions?|associations?|clubs?|suivante?s?|aides?|somme|montant)(?![a-z])){0,6}\s"
+    r"(?:\s(?:de|d'|la|le|les|l'|une?|aux?|des?|a|subventions?|associations?|clubs?|suivante?s?|aides?|somme"
+    r"|montant)(?![a-z])){0,6}\s"
 )
 # What stands before a name: bullets, numbers, « le lot 3 à ».
 _BEFORE_NAME = re.compile(
-    r"(?:[\s\-–—•▪➢✓*·>►◦→⇒=|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
-    r"|(?:ht|HT|ttc|TTC|euros?)(?!\w)|\([^()]{1,60}\)|(?:[àÀ]|[Aa]u|[Aa]ux|[Pp]our|[Aa]vec)\s(?:l['’]|la\s|le\s|les\s)?|[Ll]['’](?=[A-ZÀ-Ýa-z]{3})|[Ll]a\s"
+    r"(?:[\s\-–—•▪➢✓*·>►◦→⇒=|,;:.)€/]{1,12}|(?:[0-9]{1,3}|o|et|de|d')(?=[\s.)-])|[Ll]e\s|(?:[Ll]ot"
+    r"|LOT)\s(?:[Nn]\s?[°o]\s?)?[0-9]{1,2}(?![0-9])"
+    r"|(?:ht|HT|ttc|TTC|euros?)(?!\w)|\([^()]{1,60}\)|(?:[àÀ]|[Aa]u|[Aa]ux|[Pp]our|[Aa]vec)\s(?:l['’]|la\s"
+    r"|le\s|les\s)?|[Ll]['’](?=[A-ZÀ-Ýa-z]{3})|[Ll]a\s"
     r"|l['’]?(?:association|entreprise)\s(?=[A-ZÀ-Ý«])"
-    r"|[(/]?(?:en|pour)?\s{0,3}20[0-9]{2}(?![0-9])\)?|(?i:pour|contre|abstentions?|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"
+    r"|[(/]?(?:en|pour)?\s{0,3}20[0-9]{2}(?![0-9])\)?|(?i:pour|contre|abstentions?"
+    r"|unanimité)(?:\s?:)?\s[0-9]{1,3}(?![0-9])(?!\s?(?:€|euros)))"
 )
 _AFTER_AMOUNT = re.compile(
     r"\s{0,3}\(?(?:ht|ttc|nets?)?\)?\s{0,3}(?:(?:sont |est |seront |sera )?(?:attribu|accord|allou|vers"
@@ -57,7 +64,8 @@ _AFTER_AMOUNT = re.compile(
 )
 _GIVEN_TO = re.compile(r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:a|au|aux|pour)\s(?:l'|la |le |les )?(?=[^\W\d_«])")
 _LABEL = re.compile(
-    r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])(?:(?!attribu)[^:€]){0,60}?(?::|\sà|\saux?)\s{1,3}(?=[^\W\d_])",
+    r"(?<![a-z])(?:lots?|parcelles?|terrains?)(?![a-z])(?:(?!attribu)[^:€]){0,60}?(?::|\sà"
+    r"|\saux?)\s{1,3}(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"\s[«“\"]|\s[-–—]\s")

@@ -51,7 +51,10 @@ ROWS_END = re.compile(
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
 _VOTE_IN_BRACKETS = re.compile(r"\([^()]{0,60}(?:unanim|pour|contre|abst)[^()]{0,60}\)")
-_TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble)(?![a-z])")
+_TOTAL = re.compile(
+    r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble(?! (?:vocal|instrumental|musical"
+    r"|folklorique|orchestral)))(?![a-z])"
+)
 _LINES = re.compile(r"\s{0,40}\n\s{0,200}")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _SAME_ROW = re.compile(
@@ -438,7 +441,16 @@ _LOT_COLUMN = re.compile(
 _AFTER_LOT = 300
 _LIST_ANNOUNCEMENT = re.compile(
     named_alternatives(
-        what=("subventions?", "sommes?", "aides", "fonds de concours", "secours", "bourses", "participations"),
+        what=(
+            "subventions?",
+            "sommes?",
+            "aides",
+            "fonds de concours",
+            "secours",
+            "bourses",
+            "participations",
+            "dotations?",
+        ),
     )
     + r"(?![a-z])[^.€]{0,220}?"
     r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
@@ -778,7 +790,8 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°,]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
+    r"(?:[\s,:;.)|•*>➢✓▪■◦‑–—→⇒=-]|(?:en|pour)\s20[0-9]{2}(?![0-9])|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]"
+    r"|,(?!\s?[0-9])|(?=\s))|[a-z]\)(?=\s)|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
 # « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
@@ -801,7 +814,7 @@ _NAME_AND_ADDRESS = re.compile(
 _NOT_NAME = re.compile(
     r"(?:(?:l[ae]s?|une?|des)\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement"
     r"|tranche|ann[ée]e|trimestre"
-    r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
+    r"|semestre|subventions?|participations?|aides?(?! à domicile)|cotisations?|frais"
     r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
     r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
     re.IGNORECASE,
@@ -861,10 +874,16 @@ _HEADING_ABOVE = re.compile(
 )
 
 
+# « SIRET 732 829 320 00074 – 12 Grande Rue », below the row of its bearer
+_IDENTIFIER_LINE = re.compile(r"\s{0,80}(?:n°\s?)?(?:SIRE[TN]|RNA)\b[^\n]{0,120}\n", re.IGNORECASE)
+
+
 def _find_row_name(text: str, start: int, end: int, table: AwardTable) -> RecipientName | None:
     """Return the name in the words before an amount, or None."""
     if _FRANCS.search(fold_accents(text[start:end])):
         return None
+    while identifier := _IDENTIFIER_LINE.match(text, start, end):
+        start = identifier.end()
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     if heading := _HEADING_ABOVE.match(text, start, end):
         start = heading.end()
