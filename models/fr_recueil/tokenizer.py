@@ -19,6 +19,8 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import registry
 
+from recueil.entities.component import keep_text
+
 NAME = "recueil.Tokenizer.v1"
 
 # The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
@@ -32,8 +34,16 @@ _MAX_AFFIX, _MAX_LOOKBEHIND = 64, 16
 
 # Words whose splits are kept, 200 bytes each.
 _MOST_KEPT = 50_000
-# New words split together: those after one with a rule of its own are not kept.
-_SPLIT_TOGETHER = 8
+# New words split together: those after one with a rule of its own inside, « (av. », are not kept.
+_SPLIT_TOGETHER = 32
+
+# What holds for each affix of the rules: a prefix that begins with a letter has another sign among its first three,
+# « US$ », « l' »; a suffix that ends with a letter has one among its last six, « 12 km », « -vous », and none ends
+# with a figure; no suffix but one of dots has more than five signs, none is looked for behind more than two, and
+# those that end with one of these signs are that sign.
+_PREFIX, _LETTERS, _SUFFIX = 3, 6, 8
+_FIGURES = frozenset("0123456789")
+_SIGNS = frozenset(",;:!?()[]»«\"”")
 
 Search = Callable[[str], re.Match[str] | None]
 
@@ -68,7 +78,12 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         )
 
     def __call__(self, string: str) -> Doc:
-        """Tokenize a text."""
+        """Tokenize a text, which is kept with its Doc for the components."""
+        doc = self._tokenize(string)
+        keep_text(doc, string)
+        return doc
+
+    def _tokenize(self, string: str) -> Doc:
         words = set(string.split())
         if len(self._known) < _MOST_KEPT and not self.vocab.in_memory_zone:
             self._split_new(words - self._known)
@@ -77,23 +92,32 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
 
     def _split_new(self, words: set[str]) -> None:
-        """Split words that are new, so that spaCy keeps how it did."""
+        """Split words that are new, so that spaCy keeps how it did; it keeps nothing of those with rules."""
         new = sorted(word for word in words if len(word) < _LONG)[: _MOST_KEPT - len(self._known)]
         self._known.update(new)
+        rules = self.rules
+        new = [word for word in new if word not in rules]
         for first in range(0, len(new), _SPLIT_TOGETHER):
             super().__call__(" ".join(new[first : first + _SPLIT_TOGETHER]))
 
     def find_prefix(self, string: str) -> int:
-        """Return the length of the prefix of a word. No affix in the rules has letters alone."""
-        return 0 if string.isalpha() else cast("int", super().find_prefix(string))
+        """Return the length of the prefix of a word."""
+        if string[:_PREFIX].isalnum():
+            return 0
+        return cast("int", super().find_prefix(string if string[0] == "." else string[: _PREFIX + 1]))
 
     def find_suffix(self, string: str) -> int:
         """Return the length of the suffix of a word."""
-        return 0 if string.isalpha() else cast("int", super().find_suffix(string))
+        last = string[-1:]
+        if last in _SIGNS:
+            return 1
+        if last in _FIGURES or string[-_LETTERS:].isalpha():
+            return 0
+        return cast("int", super().find_suffix(string if string[-2:] == ".." else string[-_SUFFIX:]))
 
     def find_infix(self, string: str) -> Any:
         """Return the matches inside a word."""
-        return () if string.isalpha() else super().find_infix(string)
+        return () if string.isalnum() else super().find_infix(string)
 
     def _pieces(self, string: str) -> Iterator[Doc]:
         after = 0

@@ -18,7 +18,7 @@ from recueil.checks.rules import run_rules, select_rules
 from recueil.compiled_patterns import reuse_compiled_patterns
 from recueil.entities.beneficiaries.component import predicted_beneficiaries
 from recueil.entities.budget.component import Budget
-from recueil.entities.component import keep_text, mentions_by_kind
+from recueil.entities.component import mentions_by_kind
 from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import (
@@ -133,9 +133,7 @@ def _tokenize_first(nlp: Language, text: str) -> Doc | str:
     """
     if len(nlp.vocab.strings) >= _KEPT_STRINGS or len(text) >= _SHORT_TEXT:
         return text
-    doc = nlp.make_doc(text)
-    keep_text(doc, text)
-    return doc
+    return nlp.make_doc(text)
 
 
 def find_chart(nlp: Language) -> Chart | None:
