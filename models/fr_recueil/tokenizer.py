@@ -19,8 +19,6 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from recueil.entities.component import keep_text
-
 NAME = "recueil.Tokenizer.v1"
 
 # The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
@@ -78,12 +76,7 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         )
 
     def __call__(self, string: str) -> Doc:
-        """Tokenize a text, which is kept with its Doc for the components."""
-        doc = self._tokenize(string)
-        keep_text(doc, string)
-        return doc
-
-    def _tokenize(self, string: str) -> Doc:
+        """Tokenize a text."""
         words = set(string.split())
         if len(self._known) < _MOST_KEPT and not self.vocab.in_memory_zone:
             self._split_new(words - self._known)
