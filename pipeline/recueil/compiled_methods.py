@@ -1,9 +1,10 @@
 """Keeps the compiled methods of dataclasses from one process to the next.
 
-``dataclasses`` writes the methods of each class as text and compiles it: for the hundred classes of a command that
-reads, a seventh of all that it does. The code is kept in a file beside the bytecode of this module (``kept_code.py``).
+``dataclasses`` writes the methods of each class as text and compiles it: for the hundred classes of a command
+that reads, a seventh of all that it does. The code is kept in a file beside the bytecode of this module
+(``kept_code.py``).
 
-That the text is compiled by ``exec`` is internal to ``dataclasses``: where it is not, methods are compiled as ever.
+That ``exec`` compiles the text is internal to ``dataclasses``: where it does not, methods are compiled as ever.
 """
 
 from __future__ import annotations

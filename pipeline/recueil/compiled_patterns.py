@@ -1,7 +1,8 @@
 """Keeps compiled regular expressions from one process to the next.
 
 Rules are some two thousand patterns: to compile them, which Python does in Python, takes half of a start. The
-result is a list of numbers for the engine. It is kept in a file beside the bytecode of this module (``kept_code.py``).
+result is a list of numbers for the engine. It is kept in a file beside the bytecode of this module
+(``kept_code.py``).
 
 What compiles a pattern is internal to ``re``: a Python with nothing of that name compiles patterns as ever.
 """
@@ -47,6 +48,12 @@ def reuse_compiled_patterns() -> Iterator[None]:
             compiler.compile = patterns.compile_anew  # type: ignore[attr-defined]
     if patterns.are_new:
         write_kept(path, patterns.to_keep())
+
+
+def reuses_compiled_patterns() -> bool:
+    """Return whether ``reuse_compiled_patterns`` is in force."""
+    engine = _import_engine()
+    return engine is not None and isinstance(getattr(engine[0].compile, "__self__", None), _CompiledPatterns)
 
 
 class _CompiledPatterns:

@@ -52,8 +52,8 @@ def _hash_of(feature: str) -> int:
     return crc32(feature.encode())
 
 
-# A feature is hashed as its name, a space and its value: its hash goes on from that of its name. These have words of
-# the text as values.
+# A feature is hashed as its name, a space and its value: its hash goes on from that of its name. These have words
+# of the text as values.
 _LAST_LEFT = [_hash_of(f"l{count} ") for count in (1, 2, 3)]
 _FIRST_RIGHT = [_hash_of(f"r{count} ") for count in (1, 2, 3)]
 _LEFT, _RIGHT, _HEADING, _FOLLOWING = map(_hash_of, ("l ", "r ", "head ", "following "))
@@ -156,7 +156,9 @@ class ActFeatures:
         )
         self._words = Words.of(self.plain, around)
         self._cues = [
-            (cue.start(), cue["stem"].encode()) for start, end in around for cue in _CUE.finditer(self.plain, start, end)
+            (cue.start(), cue["stem"].encode())
+            for start, end in around
+            for cue in _CUE.finditer(self.plain, start, end)
         ]
         first = min((at for word in _DECIDED if (at := self.plain.find(word)) >= 0), default=len(self.text))
         self._decided = first, max(self.plain.rfind(word) for word in _DECIDED)

@@ -94,7 +94,9 @@ class NameTagger(Extractor):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[have_codes(evidence.values, LAST_TAKEN), OUTSIDE] += _NEVER
-        found, lenient = (self._trim_all(spans, evidence, rules) for spans in self._decode(scores, evidence.breaks))
+        found, lenient = (
+            self._trim_all(spans, evidence, rules) for spans in self._decode(scores, evidence.breaks)
+        )
         taken = {at for first, last in found for at in range(first, last)}
         found += [span for span in lenient if taken.isdisjoint(range(*span))]
         modelled = [span for span in found if span[0] not in rules]
