@@ -99,6 +99,13 @@ def test_methods_of_former_versions_are_dropped(kept: Path, monkeypatch: pytest.
     assert "members" in source
 
 
+def test_commands_keep_their_methods(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", f"pycache_prefix={tmp_path}", "-m", "recueil", "--version"]
+    subprocess.run(command, check=True, env={"PYTHONPATH": ":".join(sys.path)}, stdout=subprocess.DEVNULL)
+    (found,) = tmp_path.rglob("*.methods")
+    assert len(read_kept(found)) > 0
+
+
 def test_a_process_starts_with_the_methods_of_another(tmp_path: Path) -> None:
     code = (
         "from dataclasses import make_dataclass as m\nfrom recueil.compiled_methods import reuse_compiled_methods as r\n"
