@@ -36,9 +36,9 @@ _MOST_KEPT = 50_000
 _SPLIT_TOGETHER = 32
 
 # What holds for each affix of the rules: a word with a prefix has a sign that is no letter or figure among its
-# first three, « US$ », « l' »; one with a suffix that ends with a letter has such a sign or a figure among its last
-# six, « 12km », « -vous »; no suffix ends with a figure; those that end with one of these signs are that sign; and
-# but for rows of dots, suffixes have at most five signs and depend on at most two before.
+# first three, « US$ », « l' »; one with a suffix that ends with a letter has such a sign or a figure among its
+# last six, « 12km », « -vous »; no suffix ends with a figure; those that end with one of these signs are that
+# sign; and but for rows of dots, suffixes have at most five signs and depend on at most two before.
 _PREFIX, _LETTERS, _SUFFIX = 3, 6, 8
 _FIGURES = frozenset("0123456789")
 _SIGNS = frozenset(',;:!?()[]»«"”')
