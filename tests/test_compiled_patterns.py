@@ -11,6 +11,7 @@ import pytest
 
 from recueil import compiled_patterns
 from recueil.compiled_patterns import reuse_compiled_patterns
+from recueil.kept_code import read_kept
 
 SOURCES = [
     (r"(?P<day>\d{1,2})(?:er)?\s(?P<month>mai|août)", re.IGNORECASE),
@@ -95,7 +96,7 @@ def test_former_versions_of_the_rules_are_dropped(kept: Path, monkeypatch: pytes
     with reuse_compiled_patterns():
         re.purge()
         re.compile("new rule")
-    assert list(compiled_patterns._read(kept)) == [("new rule", 0)]
+    assert list(read_kept(kept)) == [("new rule", 0)]
 
 
 def test_a_process_starts_with_the_patterns_of_another(tmp_path: Path) -> None:
@@ -103,4 +104,4 @@ def test_a_process_starts_with_the_patterns_of_another(tmp_path: Path) -> None:
     command = [sys.executable, "-X", f"pycache_prefix={tmp_path}", "-c", code]
     subprocess.run(command, check=True, env={"PYTHONPATH": ":".join(sys.path)})
     (found,) = tmp_path.rglob("*.patterns")
-    assert ("a+b", 0) in compiled_patterns._read(found)
+    assert ("a+b", 0) in read_kept(found)

@@ -6,6 +6,7 @@ The values are spaCy's (``spacy.lang.lex_attrs``): most forms are letters alone,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 from spacy import attrs
@@ -49,9 +50,16 @@ def is_like_url(form: str) -> bool:
     return ("." in form or "://" in form) and lex_attrs.like_url(form)
 
 
+_BRACKETS: Final = frozenset("()[]{}<>")
+_QUOTES: Final = frozenset({*"\"'`«»‘’‚‛“”„‟‹›❮❯", "''", "``"})
+_LEFT: Final = frozenset({*"([{<\"'«‘‚‛“„‟‹❮", "``"})
+_RIGHT: Final = frozenset({*")]}>\"'»’”›❯", "''"})
+
 ATTRIBUTES: Final[Mapping[int, Callable[[str], Any]]] = {
     attrs.LOWER: str.lower,
     attrs.NORM: str.lower,
+    attrs.PREFIX: itemgetter(0),
+    attrs.SUFFIX: itemgetter(slice(-3, None)),
     attrs.IS_ALPHA: str.isalpha,
     attrs.IS_ASCII: str.isascii,
     attrs.IS_DIGIT: str.isdigit,
@@ -60,6 +68,10 @@ ATTRIBUTES: Final[Mapping[int, Callable[[str], Any]]] = {
     attrs.IS_TITLE: str.istitle,
     attrs.IS_UPPER: str.isupper,
     attrs.IS_PUNCT: is_punctuation,
+    attrs.IS_BRACKET: _BRACKETS.__contains__,
+    attrs.IS_QUOTE: _QUOTES.__contains__,
+    attrs.IS_LEFT_PUNCT: _LEFT.__contains__,
+    attrs.IS_RIGHT_PUNCT: _RIGHT.__contains__,
     attrs.IS_CURRENCY: is_currency,
     attrs.LIKE_EMAIL: is_like_email,
     attrs.LIKE_URL: is_like_url,

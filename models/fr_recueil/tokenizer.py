@@ -32,8 +32,16 @@ _MAX_AFFIX, _MAX_LOOKBEHIND = 64, 16
 
 # Words whose splits are kept, 200 bytes each.
 _MOST_KEPT = 50_000
-# New words split together: those after one with a rule of its own are not kept.
-_SPLIT_TOGETHER = 8
+# New words split together: those after one with a rule of its own inside, « (av. », are not kept.
+_SPLIT_TOGETHER = 32
+
+# What holds for each affix of the rules: a word with a prefix has a sign that is no letter or figure among its
+# first three, « US$ », « l' »; one with a suffix that ends with a letter has such a sign or a figure among its
+# last six, « 12km », « -vous »; no suffix ends with a figure; those that end with one of these signs are that
+# sign; and but for rows of dots, suffixes have at most five signs and depend on at most two before.
+_PREFIX, _LETTERS, _SUFFIX = 3, 6, 8
+_FIGURES = frozenset("0123456789")
+_SIGNS = frozenset(',;:!?()[]»«"”')
 
 Search = Callable[[str], re.Match[str] | None]
 
@@ -77,23 +85,32 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
         return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
 
     def _split_new(self, words: set[str]) -> None:
-        """Split words that are new, so that spaCy keeps how it did."""
+        """Split words that are new, so that spaCy keeps how it did; it keeps nothing of those with rules."""
         new = sorted(word for word in words if len(word) < _LONG)[: _MOST_KEPT - len(self._known)]
         self._known.update(new)
+        rules = self.rules
+        new = [word for word in new if word not in rules]
         for first in range(0, len(new), _SPLIT_TOGETHER):
             super().__call__(" ".join(new[first : first + _SPLIT_TOGETHER]))
 
     def find_prefix(self, string: str) -> int:
-        """Return the length of the prefix of a word. No affix in the rules has letters alone."""
-        return 0 if string.isalpha() else cast("int", super().find_prefix(string))
+        """Return the length of the prefix of a word."""
+        if string[:_PREFIX].isalnum():
+            return 0
+        return cast("int", super().find_prefix(string if string[0] == "." else string[: _PREFIX + 1]))
 
     def find_suffix(self, string: str) -> int:
         """Return the length of the suffix of a word."""
-        return 0 if string.isalpha() else cast("int", super().find_suffix(string))
+        last = string[-1:]
+        if last in _SIGNS:
+            return 1
+        if last in _FIGURES or string[-_LETTERS:].isalpha():
+            return 0
+        return cast("int", super().find_suffix(string if string[-2:] == ".." else string[-_SUFFIX:]))
 
     def find_infix(self, string: str) -> Any:
         """Return the matches inside a word."""
-        return () if string.isalpha() else super().find_infix(string)
+        return () if string.isalnum() else super().find_infix(string)
 
     def _pieces(self, string: str) -> Iterator[Doc]:
         after = 0

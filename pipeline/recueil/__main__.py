@@ -25,11 +25,14 @@ def main() -> None:
     if handles_interrupts:
         signal.signal(signal.SIGINT, _end_interrupted)
     import recueil.translation  # noqa: F401  # first, for the message of Ctrl-C
-    from recueil.cli.app import main as run
+    from recueil.compiled_methods import reuse_compiled_methods
 
-    if handles_interrupts:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    with reuse_compiled_methods():
+        from recueil.cli.app import main as run
+
+        if handles_interrupts:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        run()
 
 
 def _end_interrupted(signum: int, frame: FrameType | None) -> None:

@@ -1,27 +1,25 @@
 """Keeps compiled regular expressions from one process to the next.
 
 Rules are some two thousand patterns: to compile them, which Python does in Python, takes half of a start. The
-result is a list of numbers for the engine. It is kept in a file beside the bytecode of this module and, like
-bytecode, made anew where it is missing or of another Python, and written nowhere where Python writes no bytecode.
+result is a list of numbers for the engine. It is kept in a file beside the bytecode of this module
+(``kept_code.py``).
 
 What compiles a pattern is internal to ``re``: a Python with nothing of that name compiles patterns as ever.
 """
 
 from __future__ import annotations
 
-import marshal
-import os
 import re
-import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from importlib.util import cache_from_source
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
 from typing import Any
+
+from recueil.kept_code import path_beside, read_kept, write_kept
 
 _Key = tuple[str | bytes, int]
 # Flags, numbers for the engine, number of groups, their numbers by name, their names by number.
@@ -42,15 +40,20 @@ def reuse_compiled_patterns() -> Iterator[None]:
     with _one_block:
         compiler = engine[0]
         path = _kept_in()
-        patterns = _CompiledPatterns(*engine, _read(path))
+        patterns = _CompiledPatterns(*engine, read_kept(path))
         compiler.compile = patterns.compile  # type: ignore[attr-defined]
         try:
             yield
         finally:
             compiler.compile = patterns.compile_anew  # type: ignore[attr-defined]
-    if patterns.are_new and not sys.dont_write_bytecode:
-        with suppress(OSError):  # a folder of another user: nothing is kept, as of bytecode
-            _write(path, patterns.to_keep())
+    if patterns.are_new:
+        write_kept(path, patterns.to_keep())
+
+
+def reuses_compiled_patterns() -> bool:
+    """Return whether ``reuse_compiled_patterns`` is in force."""
+    engine = _import_engine()
+    return engine is not None and isinstance(getattr(engine[0].compile, "__self__", None), _CompiledPatterns)
 
 
 class _CompiledPatterns:
@@ -109,23 +112,4 @@ def _import_engine() -> tuple[ModuleType, ModuleType, ModuleType] | None:
 
 def _kept_in() -> Path:
     """Return the file for compiled patterns, which is of this version of Python alone."""
-    return Path(cache_from_source(__file__)).with_suffix(f".{sys.hexversion:x}.patterns")
-
-
-def _read(path: Path) -> dict[_Key, _Code]:
-    try:
-        read = marshal.loads(path.read_bytes())  # noqa: S302 - as trusted as the bytecode beside it
-    except (OSError, EOFError, ValueError, TypeError):
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def _write(path: Path, patterns: dict[_Key, _Code]) -> None:
-    """Write a file that is whole whenever another process reads it."""
-    own = path.with_suffix(f".{os.getpid()}")
-    try:
-        own.write_bytes(marshal.dumps(patterns))
-        own.replace(path)
-    except OSError:
-        own.unlink(missing_ok=True)
-        raise
+    return path_beside(__file__, "patterns")

@@ -19,6 +19,8 @@ from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
+from recueil.compiled_methods import reuse_compiled_methods
+from recueil.compiled_patterns import reuse_compiled_patterns
 from recueil.errors import PipelineMissing
 from recueil.translation import gettext as _
 
@@ -73,6 +75,13 @@ def without_garbage_collection() -> Iterator[None]:
         gc.set_threshold(_YOUNG_OBJECTS)
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def accelerate_loading() -> Iterator[None]:
+    """Import and load what the pipeline needs without looking for garbage, with what former processes compiled."""
+    with without_garbage_collection(), reuse_compiled_patterns(), reuse_compiled_methods():
+        yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rule import Rule
 from recueil.checks.rules import run_rules, select_rules
-from recueil.compiled_patterns import reuse_compiled_patterns
 from recueil.entities.beneficiaries.component import predicted_beneficiaries
 from recueil.entities.budget.component import Budget
 from recueil.entities.component import keep_text, mentions_by_kind
@@ -34,7 +33,7 @@ from recueil.facts.awards.records import with_records
 from recueil.facts.identity.body_spelling import NO_NAMES
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.privacy_class import classify_persons
-from recueil.installed_pipeline import load_pipeline, without_garbage_collection
+from recueil.installed_pipeline import accelerate_loading, load_pipeline
 from recueil.readers.document import Document
 from recueil.readers.files import DiscoveredFile, discover_files
 from recueil.readers.reader import read
@@ -246,7 +245,7 @@ Result = tuple[Document, Act] | ReadError
 def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
     """Yield each file in the order given, with its document and act, or the error that prevented them."""
     files = iter(discover_files(paths))
-    with without_garbage_collection(), reuse_compiled_patterns():
+    with accelerate_loading():
         nlp = load_pipeline()
     while batch := list(islice(files, settings.batch)):
         documents = [_read_document(file, settings) for file in batch]

@@ -14,12 +14,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from heapq import merge
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import Stemmer
+
+from recueil.compiled_patterns import reuses_compiled_patterns
 
 # Numbers keep their groups and cents together; decomposed accents (PDFs made on a Mac) do not split words.
 # « rez-de-⏎chaussée »: nearly every hyphen at a line end is the word's own, so no word is joined across lines.
@@ -67,7 +69,7 @@ def fold(word: str) -> str:
     return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def fold_hyphenated(word: str) -> str:
     """Lower-case a word of a name and strip accents, « œ » as « oe »; keep hyphens and all other punctuation.
 
@@ -218,12 +220,15 @@ class PrefilteredPattern:
     """A regex with a literal prefilter: each match begins with one of ``words``, spelled as in the text.
 
     It finds what ``re.compile(pattern)`` finds: searching for a literal takes a fiftieth of the time of an
-    alternation. The regex is compiled when a text has one of the words.
+    alternation. The regex is compiled when a text has one of the words, or at once where former processes may have
+    compiled it.
     """
 
     def __init__(self, pattern: str, *words: str) -> None:
         self._source = pattern
         self._words = words
+        if reuses_compiled_patterns():
+            _ = self.pattern
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

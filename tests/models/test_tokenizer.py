@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import spacy
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.tables import each_row
 
 from fr_recueil.tokenizer import NAME, LinearTokenizer
@@ -84,6 +86,25 @@ def stock() -> Language:
 
 def tokens(doc: Doc) -> list[tuple[str, int, str, str]]:
     return [(token.text, token.idx, token.whitespace_, token.norm_) for token in doc]
+
+
+PIECES = st.sampled_from([
+    *RUNS, *"ABdlnLN2²³№①Ⓐª٣ſİ^~/", "US$", "C$", "n'", "km", "m²", "km/h", "mbar", "кПа", "غرام", "-vous", "—CLÉS", "°C.",
+])  # fmt: skip
+
+
+@given(word=st.lists(PIECES, min_size=1, max_size=6).map("".join) | st.text(min_size=1, max_size=10))
+@example(word="US$200")
+@example(word="Vous-mêmes-clés")
+@example(word="12km/h")
+def test_affixes_are_those_that_spacy_finds(word: str, nlp: Language) -> None:
+    ours: Any = nlp.tokenizer
+    spacys: Any = super(LinearTokenizer, ours)
+    assert (
+        ours.find_prefix(word),
+        ours.find_suffix(word),
+        [infix.span() for infix in ours.find_infix(word)],
+    ) == (spacys.find_prefix(word), spacys.find_suffix(word), [infix.span() for infix in spacys.find_infix(word)])
 
 
 def test_the_pipeline_has_it(nlp: Language) -> None:

@@ -15,6 +15,7 @@ from tests.tables import each_row
 
 from recueil import query
 from recueil.checks.rules import RULES
+from recueil.cross_checks.schema import RULES as CROSS_RULES
 from recueil.errors import QueryError
 from recueil.query import (
     ANYTHING,
@@ -34,6 +35,7 @@ from recueil.query import (
     parse,
 )
 from recueil.query.parser import MAX_LENGTH, format_query
+from recueil.query.vocabulary import CHECKS
 
 MATIERES = Path(__file__).parents[3] / "shared" / "domain" / "ctes_matieres.csv"
 
@@ -455,10 +457,11 @@ MISTAKES = [
         10,
     ),
     (
-        "controle:7",
-        "'7' is neither a check nor one of erreur, avertissement, information, recoupement: write for example controle:erreur",
+        "controle:xyz",
+        f"'xyz' is not one of erreur, avertissement, information, recoupement, {', '.join(CHECKS)}: write for"
+        " example controle:erreur",
         0,
-        10,
+        12,
     ),
     ("titre:ecol*", '* only ends a name, as in personne:lef*: write for example titre:"vie associative"', 0, 11),
     ("commune:-", "'-' is no word, or too many: write for example commune:fontvergne", 0, 9),
@@ -602,7 +605,11 @@ def test_a_person_and_what_they_are_keep_their_places() -> None:
     )
 
 
-@each_row("check", [rule.id for rule in RULES])
+def test_the_checks_are_those_there_are() -> None:
+    assert sorted(CHECKS) == sorted([*(rule.id for rule in RULES), *CROSS_RULES])
+
+
+@each_row("check", CHECKS)
 def test_every_check_can_be_asked_for(check: str) -> None:
     assert parse(f"controle:{check}").root == Filter("controle", check, 0, 9 + len(check))
 

@@ -88,11 +88,10 @@ def extract(
     text: Annotated[bool, typer.Option("--text", help="With jsonl: include the text as read.")] = False,
 ) -> None:
     """Extract the values and facts of files, without a store."""
-    from recueil.compiled_patterns import reuse_compiled_patterns
-    from recueil.installed_pipeline import without_garbage_collection
+    from recueil.installed_pipeline import accelerate_loading
     from recueil.settings import load_settings
 
-    with without_garbage_collection(), reuse_compiled_patterns():
+    with accelerate_loading():
         from recueil.pipeline import extract_files
 
     failed = False

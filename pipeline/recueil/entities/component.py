@@ -16,10 +16,11 @@ How sure a trained model is of what it finds is an exact probability; ``Threshol
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
-from math import exp, log
+from decimal import Decimal
+from math import exp, log, nextafter
 from typing import Any, ClassVar, Final, Self
 from weakref import WeakKeyDictionary
 
@@ -148,13 +149,16 @@ def create_entities(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     return set_entities
 
 
-_STEP: Final = Decimal("0.01")
-_MOST: Final = Decimal("0.99")  # a model is never quite sure
+_HUNDREDTHS: Final = [Decimal(hundredths).scaleb(-2) for hundredths in range(100)]  # a model is never quite sure
+# The least float that is not below each: it is often the one below that is nearest.
+_LEAST: Final = [
+    near if Decimal(near := float(exact)) >= exact else nextafter(near, 1.0) for exact in _HUNDREDTHS[1:]
+]
 
 
 def exact_certainty(probability: float) -> Decimal:
     """Return a probability in hundredths, rounded down."""
-    return min(_MOST, Decimal(probability).quantize(_STEP, ROUND_FLOOR))
+    return _HUNDREDTHS[bisect_right(_LEAST, probability)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from recueil.query.messages import ValueMistake
-from recueil.query.vocabulary import CHECK_GROUPS, CHECK_NAMES, PARTIALS, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import CHECK_GROUPS, CHECKS, PARTIALS, STATUSES, VOTES, Vocabulary
 from recueil.text import fold_words
 from recueil.values import PartialDate
 
@@ -73,7 +73,6 @@ _DEPARTMENT = re.compile(r"0?[0-9]{1,2}|0?2[AB]|9[78][0-9]")
 _SIREN = re.compile(r"[0-9]{9}")
 _MOST_PEOPLE = 10**9
 _SUBJECT = re.compile(r"([1-9])(?:\.([1-9][0-9]?))?")
-_CHECK = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # Number of matières below each theme in the national @CTES list: 1.1 to 1.7, 2.1 to 2.3, …
 _SUBJECTS = (7, 3, 6, 5, 8, 5, 10, 9, 4)
 _SCALES = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000}
@@ -300,9 +299,7 @@ def parse_partial(value: str) -> str:
 
 def parse_check(value: str) -> str:
     """Parse the identifier of a check, a shorter name of it, a severity, or « recoupement »."""
-    if known := CHECK_GROUPS.meaning(value) or CHECK_NAMES.meaning(value):
-        return known
-    identifier = "-".join(fold_words(value))
-    if _CHECK.fullmatch(identifier) is None:
-        raise ValueMistake("check", value, choices=CHECK_GROUPS)
-    return identifier
+    known = CHECK_GROUPS.meaning(value) or CHECKS.meaning(value)
+    if known is None:
+        raise ValueMistake("choice", value, choices=f"{CHECK_GROUPS}, {CHECKS}")
+    return known

@@ -83,7 +83,6 @@ VALUE_MESSAGES = {
     "people": "{value} is not a number of inhabitants",
     "siren": "{value} is not the nine digits of a SIREN",
     "subject": "{value} is not in the list of @CTES, whose first level is 1 to 9",
-    "check": "{value} is neither a check nor one of {choices}",
     "choice": "{value} is not one of {choices}",
 }
 """Messages of values; in a query, an example of the field follows."""

@@ -134,7 +134,21 @@ CHECK_GROUPS = Vocabulary(
     }
 )
 """The severities of findings, and what rules found across acts."""
-CHECK_NAMES = Vocabulary(
-    {"marches-sous-seuil": "fractionnement fractionnements", "attribution-sans-deport": "deport deports"}
+_CHECKS = (
+    "chapitre-inconnu chapitre-section compte-chapitre convocation-delai date-identifiant date-inexistante"
+    " effectif-legal ht-ttc jour-semaine lettres-chiffres ordre-dates part-montant parts-cent parts-total"
+    " porteur-absent pouvoirs-par-porteur present-et-absent quantite-prix quorum section-equilibre somme-total"
+    " unanimite-contre virement-equilibre votants vote-issue vote-noms votes-total"
 )
-"""Shorter names of rules."""
+_CROSS_CHECKS = (
+    "acte-cite-absent attribution-sans-deport avenants-marche decision-delegation deliberation-repetee"
+    " marches-sous-seuil subvention-avant-budget subvention-convention transmission-tardive"
+)
+_SHORT_NAMES = {
+    "marches-sous-seuil": "fractionnement fractionnements",
+    "attribution-sans-deport": "deport deports",
+}
+CHECKS = Vocabulary(
+    {name: f"{name} {_SHORT_NAMES.get(name, '')}" for name in f"{_CHECKS} {_CROSS_CHECKS}".split()}
+)
+"""The rules within an act and across acts, by their identifiers, some also by a shorter name."""

@@ -195,9 +195,7 @@ STRANGE = (
 )
 STRANGE += 'organisation:"zqxorga zqxotherorga" lieu:zqxpla* lieu:"=zqxwhole" '
 STRANGE += "vote:unanimite numero:zqx77123 titre:zqxtitle beneficiaire:zqxben* reference:zqxref montant:1@loyer "
-STRANGE += (
-    "montant:>77123 PRES/9 zqxbeside -zqxnot controle:zqx-rule seance:1777-11..1788-03 matiere:9.4 est:absent"
-)
+STRANGE += "montant:>77123 PRES/9 zqxbeside -zqxnot controle:quorum seance:1777-11..1788-03 matiere:9.4 est:absent"
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -11,8 +11,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate
@@ -47,31 +48,88 @@ Rows = Sequence[int]
 """Hashed features: rows of the table of weights."""
 
 
+def _hash_of(feature: str) -> int:
+    return crc32(feature.encode())
+
+
+# A feature is hashed as its name, a space and its value: its hash goes on from that of its name. These have words
+# of the text as values.
+_LAST_LEFT = [_hash_of(f"l{count} ") for count in (1, 2, 3)]
+_FIRST_RIGHT = [_hash_of(f"r{count} ") for count in (1, 2, 3)]
+_LEFT, _RIGHT, _HEADING, _FOLLOWING = map(_hash_of, ("l ", "r ", "head ", "following "))
+_CUE_ABOVE, _IN_SENTENCE, _CUE_AFTER, _HEADLINE = map(_hash_of, ("cue ", "sent ", "acue ", "hl1 "))
+_RANKED = [_hash_of(f"cue{rank} ") for rank in range(3)]
+_LAST_TWO_CUES, _LAST_THREE_CUES, _SENTENCE = map(_hash_of, ("cues2 ", "cues3 ", "sents "))
+_FIRST_WORD, _FIRST_WORDS, _LAST_WORD, _WORD = map(_hash_of, ("w1 ", "w12 ", "wl ", "w "))
+
+
+class _SideHashes(NamedTuple):
+    """The hashes of what features of candidates on one side of an amount begin with."""
+
+    side: int
+    last_before: Sequence[int]
+    first_after: int
+    source: int
+    distance: int
+    amounts: int
+    lines: int
+    full_stop: int
+    gap: int
+    gap_word: int
+    gap_first: int
+    gap_last: int
+    gap_last_three: int
+    between: int
+    cue: int
+    cues: int
+
+    @classmethod
+    def of(cls, side: str) -> _SideHashes:
+        names = (
+            "dist", "amts", "nl", "dot", "gap", "g", "gf", "gl", "gl3", "between", "pc", "pc2",
+        )  # fmt: skip
+        return cls(
+            _hash_of(side),
+            [_hash_of(f"{side} lw{count} ") for count in (1, 2, 3)],
+            _hash_of(f"{side} aw2 "),
+            _hash_of(f"{side} "),
+            *(_hash_of(f"{side} {name} ") for name in names),
+        )
+
+
+_SIDES: Final = {side: _SideHashes.of(side) for side in ("A", "B")}
+
+
+@lru_cache(maxsize=1 << 15)
+def _encode_token(token: str) -> bytes:
+    return b"0" if token[0].isdigit() else token.encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The tokens of some windows of a text, figures as « 0 »."""
+    """The tokens of some windows of a text, encoded, figures as « 0 »."""
 
     starts: Sequence[int]
-    words: Sequence[str]
+    words: Sequence[bytes]
 
     @classmethod
     def of(cls, plain: str, windows: Iterable[tuple[int, int]]) -> Words:
         starts: list[int] = []
-        words: list[str] = []
+        words: list[bytes] = []
         for start, end in windows:
             parts = _TOKEN.split(plain[start:end])  # what is between, a token, what is between…
             starts += list(accumulate(map(len, parts), initial=start))[1:-1:2]
-            words += ["0" if token[0].isdigit() else token for token in parts[1::2]]
+            words += map(_encode_token, parts[1::2])
         return cls(starts, words)
 
-    def between(self, start: int, end: int) -> Sequence[str]:
+    def between(self, start: int, end: int) -> Sequence[bytes]:
         return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
-    def before(self, end: int, reach: int, most: int) -> Sequence[str]:
+    def before(self, end: int, reach: int, most: int) -> Sequence[bytes]:
         last = bisect_left(self.starts, end)
         return self.words[max(bisect_left(self.starts, end - reach, 0, last), last - most) : last]
 
-    def after(self, start: int, reach: int, most: int) -> Sequence[str]:
+    def after(self, start: int, reach: int, most: int) -> Sequence[bytes]:
         first = bisect_left(self.starts, start)
         return self.words[first : min(bisect_left(self.starts, start + reach, first), first + most)]
 
@@ -84,7 +142,7 @@ class ActFeatures:
     amounts: Sequence[Mention]
     plain: str = field(init=False)
     _words: Words = field(init=False)
-    _cues: Sequence[tuple[int, str]] = field(init=False)
+    _cues: Sequence[tuple[int, bytes]] = field(init=False)
     _decided: tuple[int, int] = field(init=False)
     _codes: dict[int, Sequence[int]] = field(init=False, default_factory=dict)
     _own: dict[Candidate, Sequence[int]] = field(init=False, default_factory=dict)
@@ -98,7 +156,9 @@ class ActFeatures:
         )
         self._words = Words.of(self.plain, around)
         self._cues = [
-            (cue.start(), cue["stem"]) for start, end in around for cue in _CUE.finditer(self.plain, start, end)
+            (cue.start(), cue["stem"].encode())
+            for start, end in around
+            for cue in _CUE.finditer(self.plain, start, end)
         ]
         first = min((at for word in _DECIDED if (at := self.plain.find(word)) >= 0), default=len(self.text))
         self._decided = first, max(self.plain.rfind(word) for word in _DECIDED)
@@ -127,72 +187,73 @@ class ActFeatures:
                 yield self._candidate(amount, one, "A", bisect_right(ends, one.start))
 
     def _candidate(self, amount: Mention, one: Candidate, side: str, between: int) -> tuple[Rows, Rows, Rows]:
+        hashes = _SIDES[side]
         own = self._own.get(one)
         if own is None:
-            own = self._own[one] = _hash(self._describe_candidate(one))
+            own = self._own[one] = _rows(self._describe_candidate(one))
         sided = self._sided.get((one, side))
         if sided is None:
-            sided = self._sided[one, side] = _hash(self._describe_side(one, side))
-        return own, sided, _hash(self._describe_pair(amount, one, side, between))
+            sided = self._sided[one, side] = _rows(self._describe_side(one, hashes))
+        return own, sided, _rows(self._describe_pair(amount, one, side, hashes, between))
 
     def _amount_codes(self, at: int) -> Sequence[int]:
         codes = self._codes.get(at)
         if codes is None:
-            codes = self._codes[at] = list(_checksums(self._describe_amount(at)))
+            codes = self._codes[at] = list(self._describe_amount(at))
         return codes
 
-    def _describe_amount(self, at: int) -> Iterator[str]:
+    def _describe_amount(self, at: int) -> Iterator[int]:
         amount, plain = self.amounts[at], self.plain
         value = amount.value
         left, right = self._words.before(amount.start, _BESIDE, 6), self._words.after(amount.end, _BESIDE, 6)
-        yield "bias"
+        yield _hash_of("bias")
         if isinstance(value, Amount):
-            yield f"role {value.role}"
-            yield f"tax {value.tax} {value.role}"
-            yield f"per {value.per is not None}"
-            yield f"size {_bucket(int(value.amount), (0, 20, 100, 1000, 10_000, 100_000, 1_000_000))}"
+            yield _hash_of(f"role {value.role}")
+            yield _hash_of(f"tax {value.tax} {value.role}")
+            yield _hash_of(f"per {value.per is not None}")
+            yield _hash_of(f"size {_bucket(int(value.amount), (0, 20, 100, 1000, 10_000, 100_000, 1_000_000))}")
         for count in (1, 2, 3):
-            yield f"l{count} {' '.join(left[-count:])}"
-            yield f"r{count} {' '.join(right[:count])}"
+            yield crc32(b" ".join(left[-count:]), _LAST_LEFT[count - 1])
+            yield crc32(b" ".join(right[:count]), _FIRST_RIGHT[count - 1])
         for word in left:
-            yield f"l {word}"
+            yield crc32(word, _LEFT)
         for word in right:
-            yield f"r {word}"
+            yield crc32(word, _RIGHT)
         yield from self._cues_around(amount)
         first, last = self._decided
-        yield f"decided {first < amount.start} {last > amount.end}"
+        yield _hash_of(f"decided {first < amount.start} {last > amount.end}")
         yield from self._lines(at)
         for side, other in (("p", at - 1), ("n", at + 1)):
             if 0 <= other < len(self.amounts):
                 near = abs(self.amounts[other].start - amount.start)
-                yield f"{side} near {_bucket(near, (20, 45, 90, 200, 500))}"
+                yield _hash_of(f"{side} near {_bucket(near, (20, 45, 90, 200, 500))}")
                 same = getattr(self.amounts[other].value, "amount", None) == getattr(value, "amount", None)
-                yield f"{side} same {same}"
+                yield _hash_of(f"{side} same {same}")
             else:
-                yield f"{side} none"
-        yield f"place {_bucket(amount.start, (600, 1500, 4000, 12000))}"
-        yield f"newline {plain.count(chr(10), max(0, amount.start - _BESIDE), amount.start)}"
+                yield _hash_of(f"{side} none")
+        yield _hash_of(f"place {_bucket(amount.start, (600, 1500, 4000, 12000))}")
+        yield _hash_of(f"newline {plain.count(chr(10), max(0, amount.start - _BESIDE), amount.start)}")
 
-    def _cues_around(self, amount: Mention) -> Iterator[str]:
+    def _cues_around(self, amount: Mention) -> Iterator[int]:
         last = bisect_left(self._cues, (amount.start,))
         first = bisect_left(self._cues, (amount.start - _ABOVE,))
         above = self._cues[first:last]
         for rank, (_, stem) in enumerate(reversed(above[-4:])):
-            yield f"cue {stem}"
-            yield f"cue{min(rank, 2)} {stem}"
+            yield crc32(stem, _CUE_ABOVE)
+            yield crc32(stem, _RANKED[min(rank, 2)])
         stems = [stem for _, stem in above]
-        yield f"cues2 {' '.join(stems[-2:])}"
-        yield f"cues3 {' '.join(stems[-3:])}"
+        yield crc32(b" ".join(stems[-2:]), _LAST_TWO_CUES)
+        yield crc32(b" ".join(stems[-3:]), _LAST_THREE_CUES)
         begins = _sentence_start(self.plain, amount.start)
         inside = [stem for place, stem in above if place >= begins]
         for stem in inside:
-            yield f"sent {stem}"
-        yield f"sents {' '.join(inside[:3])}"
+            yield crc32(stem, _IN_SENTENCE)
+        yield crc32(b" ".join(inside[:3]), _SENTENCE)
         ends = bisect_left(self._cues, (amount.end + _BELOW,))
         for _, stem in self._cues[bisect_left(self._cues, (amount.end,)) : ends][:2]:
-            yield f"acue {stem}"
+            yield crc32(stem, _CUE_AFTER)
 
-    def _lines(self, at: int) -> Iterator[str]:
+    def _lines(self, at: int) -> Iterator[int]:
         """Yield what the line of an amount looks like, and those around: of a list, a table or prose."""
         amount, plain = self.amounts[at], self.plain
         start = plain.rfind("\n", max(0, amount.start - _LONGEST_LINE), amount.start) + 1
@@ -200,38 +261,38 @@ class ActFeatures:
         end = end if end >= 0 else min(len(plain), amount.end + _LONGEST_LINE)
         low = bisect_left(self.amounts, start, key=start_of)
         high = bisect_left(self.amounts, end, key=start_of)
-        yield f"inline {_bucket(high - low, (1, 2, 3, 6))} {min(at - low, 3)}"
-        yield f"linelen {_bucket(end - start, (30, 80, 160))}"
-        yield f"head {' '.join(self._words.after(start, 40, 2))}"
-        yield f"ends {not _LETTER.search(plain, amount.end, end)}"
-        yield f"begins {not _LETTER.search(plain, start, amount.start)}"
+        yield _hash_of(f"inline {_bucket(high - low, (1, 2, 3, 6))} {min(at - low, 3)}")
+        yield _hash_of(f"linelen {_bucket(end - start, (30, 80, 160))}")
+        yield crc32(b" ".join(self._words.after(start, 40, 2)), _HEADING)
+        yield _hash_of(f"ends {not _LETTER.search(plain, amount.end, end)}")
+        yield _hash_of(f"begins {not _LETTER.search(plain, start, amount.start)}")
         shape = self._shape(start, amount)
-        yield f"shape {shape}"
+        yield _hash_of(f"shape {shape}")
         for side, other in (("p", low - 1), ("n", high)):
             if 0 <= other < len(self.amounts) and abs(self.amounts[other].start - amount.start) < _LONGEST_LINE:
                 near = self.amounts[other]
                 begins = plain.rfind("\n", max(0, near.start - _LONGEST_LINE), near.start) + 1
                 lines = plain.count("\n", *sorted((near.start, amount.start)))
-                yield f"{side} like {self._shape(begins, near) == shape} {lines}"
+                yield _hash_of(f"{side} like {self._shape(begins, near) == shape} {lines}")
         headline = self._headlines.get(start)
         if headline is None:
             headline = self._headlines[start] = self._headline(start, low)
         stems = [cue["stem"] for cue in _CUE.finditer(headline)]
-        yield f"hl {' '.join(stems[-2:])}"
+        yield _hash_of(f"hl {' '.join(stems[-2:])}")
         for stem in stems[-6:]:
-            yield f"hl1 {stem}"
-        yield f"hlcol {min(at - low, 3)} {high - low} {' '.join(stems[:4])}"
-        yield f"hlend {headline.rstrip()[-1:]}"
+            yield crc32(stem.encode(), _HEADLINE)
+        yield _hash_of(f"hlcol {min(at - low, 3)} {high - low} {' '.join(stems[:4])}")
+        yield _hash_of(f"hlend {headline.rstrip()[-1:]}")
 
     def _shape(self, start: int, amount: Mention) -> str:
         """Return the marks and figures of a line up to an amount, its words as « a »."""
         words = self._words.between(start, amount.start)[:12]
-        marks = ("a" if word.isalpha() else word for word in words)
-        kept: list[str] = []
+        marks = (b"a" if word.isalpha() else word for word in words)
+        kept: list[bytes] = []
         for mark in marks:
             if kept[-1:] != [mark]:
                 kept.append(mark)
-        return " ".join(kept[:8])
+        return b" ".join(kept[:8]).decode()
 
     def _headline(self, start: int, low: int) -> str:
         """Return the last line above that has letters and no amount."""
@@ -247,70 +308,70 @@ class ActFeatures:
             at = begins
         return ""
 
-    def _describe_candidate(self, one: Candidate) -> Iterator[str]:
+    def _describe_candidate(self, one: Candidate) -> Iterator[int]:
         text, plain = self.text, self.plain
         words = self._words.between(one.start, one.end)
-        yield f"src {' '.join(one.sources)}"
+        yield _hash_of(f"src {' '.join(one.sources)}")
         for source in one.sources:
-            yield f"src1 {source}"
-        yield f"within {min(one.within, 2)} holds {min(one.holds, 2)}"
-        yield f"w1 {' '.join(words[:1])}"
-        yield f"w12 {' '.join(words[:2])}"
-        yield f"wl {' '.join(words[-1:])}"
-        yield f"len {_bucket(len(words), (1, 2, 3, 4, 6, 9))}"
+            yield _hash_of(f"src1 {source}")
+        yield _hash_of(f"within {min(one.within, 2)} holds {min(one.holds, 2)}")
+        first = b" ".join(words[:1])
+        yield crc32(first, _FIRST_WORD)
+        yield crc32(b" ".join(words[:2]), _FIRST_WORDS)
+        yield crc32(b" ".join(words[-1:]), _LAST_WORD)
+        yield _hash_of(f"len {_bucket(len(words), (1, 2, 3, 4, 6, 9))}")
         for word in set(words[:8]):
-            yield f"w {word}"
+            yield crc32(word, _WORD)
         written = text[one.start : one.end]
-        yield f"form {written.isupper()} {written[:1].isupper()} {any(map(str.isdigit, written))}"
+        yield _hash_of(f"form {written.isupper()} {written[:1].isupper()} {any(map(str.isdigit, written))}")
         name = plain[one.start : one.end]
-        yield f"body {name in plain[:_HEAD]} {' '.join(words[:1])}"
-        yield f"again {min(plain.count(name, 0, 20_000), 4)}" if len(name) > 3 else "short"
-        yield f"following {' '.join(self._words.after(one.end, 30, 1))}"
+        yield crc32(first, _hash_of(f"body {name in plain[:_HEAD]} "))
+        yield _hash_of(f"again {min(plain.count(name, 0, 20_000), 4)}" if len(name) > 3 else "short")
+        yield crc32(b" ".join(self._words.after(one.end, 30, 1)), _FOLLOWING)
         line = plain.rfind("\n", max(0, one.start - _LONGEST_LINE), one.start) + 1
-        yield f"start {not _LETTER.search(plain, line, one.start)}"
+        yield _hash_of(f"start {not _LETTER.search(plain, line, one.start)}")
         cues = [cue["stem"] for cue in _CUE.finditer(name)]
-        yield f"cues in {' '.join(cues)}"
+        yield _hash_of(f"cues in {' '.join(cues)}")
 
-    def _describe_side(self, one: Candidate, side: str) -> Iterator[str]:
+    def _describe_side(self, one: Candidate, hashes: _SideHashes) -> Iterator[int]:
         before, after = self._words.before(one.start, 40, 4), self._words.after(one.end, 30, 3)
         for count in (1, 2, 3):
-            yield f"{side} lw{count} {' '.join(before[-count:])}"
-        yield f"{side} aw2 {' '.join(after[:2])}"
+            yield crc32(b" ".join(before[-count:]), hashes.last_before[count - 1])
+        yield crc32(b" ".join(after[:2]), hashes.first_after)
         for source in one.sources:
-            yield f"{side} {source}"
+            yield crc32(source.encode(), hashes.source)
 
-    def _describe_pair(self, amount: Mention, one: Candidate, side: str, names: int) -> Iterator[str]:
+    def _describe_pair(
+        self, amount: Mention, one: Candidate, side: str, hashes: _SideHashes, names: int
+    ) -> Iterator[int]:
         plain = self.plain
         start, end = (one.end, amount.start) if side == "B" else (amount.end, one.start)
         gap = self._words.between(start, end)
-        yield side
-        yield f"{side} dist {_bucket(end - start, (2, 6, 15, 40, 90, 200))}"
+        yield hashes.side
+        yield crc32(b"%d" % _bucket(end - start, (2, 6, 15, 40, 90, 200)), hashes.distance)
         between = bisect_left(self.amounts, end, key=start_of) - bisect_left(self.amounts, start, key=start_of)
-        yield f"{side} amts {_bucket(between, (0, 1, 2))}"
+        yield crc32(b"%d" % _bucket(between, (0, 1, 2)), hashes.amounts)
         lines = plain.count("\n", start, end)
-        yield f"{side} nl {_bucket(lines, (0, 1, 2, 4))} {min(between, 2)}"
-        yield f"{side} dot {plain.find('. ', start, end) >= 0 or plain.find(';', start, end) >= 0}"
+        yield crc32(b"%d %d" % (_bucket(lines, (0, 1, 2, 4)), min(between, 2)), hashes.lines)
+        stops = plain.find(". ", start, end) >= 0 or plain.find(";", start, end) >= 0
+        yield crc32(b"True" if stops else b"False", hashes.full_stop)
         if len(gap) <= _GAP_WORDS:
-            yield f"{side} gap {' '.join(gap)}"
+            yield crc32(b" ".join(gap), hashes.gap)
         for word in set(gap[:_GAP_WORDS]):
-            yield f"{side} g {word}"
-        yield f"{side} gf {' '.join(gap[:2])}"
-        yield f"{side} gl {' '.join(gap[-2:])}"
-        yield f"{side} gl3 {' '.join(gap[-3:])}"
-        yield f"{side} between {_bucket(names, (0, 1, 2, 4))}"
+            yield crc32(word, hashes.gap_word)
+        yield crc32(b" ".join(gap[:2]), hashes.gap_first)
+        yield crc32(b" ".join(gap[-2:]), hashes.gap_last)
+        yield crc32(b" ".join(gap[-3:]), hashes.gap_last_three)
+        yield crc32(b"%d" % _bucket(names, (0, 1, 2, 4)), hashes.between)
         first = min(one.start, amount.start)
         above = self._cues[bisect_left(self._cues, (first - 250,)) : bisect_left(self._cues, (first,))]
         stems = [stem for _, stem in above[-2:]]
-        yield f"{side} pc {' '.join(stems[-1:])}"
-        yield f"{side} pc2 {' '.join(stems)}"
+        yield crc32(b" ".join(stems[-1:]), hashes.cue)
+        yield crc32(b" ".join(stems), hashes.cues)
 
 
-def _checksums(features: Iterable[str]) -> Iterator[int]:
-    return map(crc32, map(str.encode, features))
-
-
-def _hash(features: Iterable[str]) -> Rows:
-    return sorted({code % SIZE for code in _checksums(features)})
+def _rows(codes: Iterable[int]) -> Rows:
+    return sorted({code % SIZE for code in codes})
 
 
 def _bucket(number: int, limits: Sequence[int]) -> int:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
@@ -34,6 +35,8 @@ _LONGEST_GAP: Final = 240  # characters of a gap that are read on each side
 _RUN_GAP: Final = 60  # longest gap within a run of names
 _CUES_READ: Final = 5
 _HEADING_WORDS: Final = 10
+_WORDS_BEFORE, _WORDS_AFTER = 14, 6  # of the gaps beside a name
+_GAPS_KEPT: Final = 1 << 12
 _REPETITION: Final = 120  # names on each side among which a person is looked for again
 _LIMITS: Final = (0, 1, 2, 4, 9, 20, 40)
 _BUCKETS: Final = (*map(str, _LIMITS), "many")
@@ -133,6 +136,8 @@ class _Context:
     def unary(self, at: int) -> list[int]:
         """Return the hashed features of a name."""
         return [
+            *_hash_end(tuple(self.gaps[at].last[-_WORDS_BEFORE:])),
+            *_hash_start(tuple(self.gaps[at + 1].first[:_WORDS_AFTER])),
             *_hash(self._surroundings(at)),
             *self._cues_above(at),
             *_hash(self._cues_below(at)),
@@ -143,8 +148,6 @@ class _Context:
     def _surroundings(self, at: int) -> Iterator[str]:
         yield "bias"
         before, after = self.gaps[at], self.gaps[at + 1]
-        yield from _ends(before, "b")
-        yield from _starts(after, "a")
         yield f"form {self._form(at)}"
         yield f"before {before.size} {before.punctuation}"
         yield f"after {after.size} {after.punctuation}"
@@ -255,15 +258,15 @@ def _bucket(number: int) -> str:
     return _BUCKETS[bisect_left(_LIMITS, number)]
 
 
-def _ends(gap: _Gap, name: str) -> Iterator[str]:
-    for many in (1, 2, 3, 4):
-        yield f"{name}{many} {' '.join(gap.last[-many:])}"
-    for word in gap.last[-14:]:
-        yield f"{name} {word}"
+@lru_cache(maxsize=_GAPS_KEPT)
+def _hash_end(words: tuple[str, ...]) -> Sequence[int]:
+    """Hash the last words before a name; of most names of a roll they are the same."""
+    runs = (f"b{many} {' '.join(words[-many:])}" for many in (1, 2, 3, 4))
+    return _hash([*runs, *(f"b {word}" for word in words)])
 
 
-def _starts(gap: _Gap, name: str) -> Iterator[str]:
-    for many in (1, 2, 3):
-        yield f"{name}{many} {' '.join(gap.first[:many])}"
-    for word in gap.first[:6]:
-        yield f"{name} {word}"
+@lru_cache(maxsize=_GAPS_KEPT)
+def _hash_start(words: tuple[str, ...]) -> Sequence[int]:
+    """Hash the first words after a name."""
+    runs = (f"a{many} {' '.join(words[:many])}" for many in (1, 2, 3))
+    return _hash([*runs, *(f"a {word}" for word in words)])

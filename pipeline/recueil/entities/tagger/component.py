@@ -7,6 +7,7 @@ part of a name, and the best labelling wins. A name found once is then found whe
 from __future__ import annotations
 
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -95,11 +96,11 @@ class NameTagger(Extractor):
             scores[match.first, BEGIN] += RULE_BONUS
             scores[match.first + 1 : match.last, INSIDE] += RULE_BONUS
         scores[have_codes(evidence.values, LAST_TAKEN), OUTSIDE] += _NEVER
-        found = self._decode(scores, evidence, rules)
+        found, lenient = (
+            self._trim_all(spans, evidence, rules) for spans in self._decode(scores, evidence.breaks)
+        )
         taken = {at for first, last in found for at in range(first, last)}
-        lenient = scores.copy()
-        lenient[:, OUTSIDE] -= _LENIENCE
-        found += [span for span in self._decode(lenient, evidence, rules) if taken.isdisjoint(range(*span))]
+        found += [span for span in lenient if taken.isdisjoint(range(*span))]
         modelled = [span for span in found if span[0] not in rules]
         probabilities = self.model.name_probabilities(scores, evidence.breaks, modelled)
         names = [_Name(*span, rules[span[0]]) for span in found if span[0] in rules]
@@ -109,12 +110,24 @@ class NameTagger(Extractor):
                 names.append(_Name(*span, f"model.{self.kind}", certainty))
         return names
 
-    def _decode(
-        self, scores: npt.NDArray[np.float32], evidence: Evidence, rule_starts: Container[int]
-    ) -> list[tuple[int, int]]:
-        """Return the ranges of words of the best labelling, without the words that belong to no name."""
+    def _decode(self, scores: npt.NDArray[np.float32], breaks: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
+        """Yield the ranges of words of the best labelling, and those of the best one that would rather find names.
+
+        Both are decoded at once, as one text after the other.
+        """
         assert self.model is not None  # noqa: S101 - its caller has one
-        spans = self.model.decode(scores, evidence.breaks)
+        count = len(scores)
+        both = np.concatenate([scores, scores])
+        both[count:, OUTSIDE] -= _LENIENCE
+        spans = self.model.decode(both, [*breaks, count, *(count + at for at in breaks)])
+        first_lenient = bisect_left(spans, (count,))
+        yield spans[:first_lenient]
+        yield [(first - count, last - count) for first, last in spans[first_lenient:]]
+
+    def _trim_all(
+        self, spans: Iterable[tuple[int, int]], evidence: Evidence, rule_starts: Container[int]
+    ) -> list[tuple[int, int]]:
+        """Split ranges of words at rules and cells, without the words that belong to no name."""
         spans = list(_split_at_rules(evidence.words, spans, rule_starts))
         spans = [(first, _end_of_cell(evidence.words, first, last, rule_starts)) for first, last in spans]
         spans = [(first, _end_of_capitals(evidence.words, first, last)) for first, last in spans]

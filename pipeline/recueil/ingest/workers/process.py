@@ -33,9 +33,8 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 from typing import Any, Literal, Protocol, TypeVar
 
-from recueil.compiled_patterns import reuse_compiled_patterns
 from recueil.ingest.temporary_files import ScratchFolder
-from recueil.installed_pipeline import without_garbage_collection
+from recueil.installed_pipeline import accelerate_loading
 from recueil.translation import format_number
 from recueil.translation import gettext as _
 
@@ -220,7 +219,7 @@ def _limit_memory(memory_bytes: int) -> None:
 
 def _prepare(handle: str, prepare: str) -> None:
     """Import the job handler, and call the function that prepares this process for it."""
-    with without_garbage_collection(), reuse_compiled_patterns():
+    with accelerate_loading():
         resolve_name(handle)
         if prepare:
             resolve_name(prepare)()
