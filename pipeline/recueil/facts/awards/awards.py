@@ -261,8 +261,8 @@ def extract_awards(
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
     named_ones = [found for found in named_ones if not is_new_total(plain, found)]
-    known = [*named_ones, *proposed]
-    proposed += find_for_only_parties(text, plain, amounts, organisations, persons, known, body)
+    by_others = [*named_ones, *proposed]
+    proposed += find_for_only_parties(text, plain, amounts, organisations, persons, by_others, body)
     by_column = merge_spans(_find_columns(text, rows, amounts, tables))
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
