@@ -230,15 +230,16 @@ _SELLS: Final = re.compile(
     + r"(?![a-z])[^.;€\n]{0,30}\Z"
 )
 _SELLER_AFTER: Final = re.compile(
-    r",?\s(?:(?:est|sont|a|ont|qui|se|s')\s?(?:[a-z]{2,12}\s){0,3}?)?(?:pret|dispos|accept|vend|ced|souhait|propos|desir"
-    r"|consent|propriet|dessais|acqu|achet|port(?:e|ent) acq|candidat|interess)"
+    r",?\s(?:(?:est|sont|a|ont|qui|se|s')\s?(?:[a-z]{2,12}\s){0,3}?)?(?:pret|dispos|accept|vend|ced|consent|propriet"
+    r"|dessais|port(?:e|ent) acq|candidat|(?:souhait|desir|propos)\w{1,4} (?:d'|de )?(?:acqu|achet|vend|ced))"
 )
 _PERSON_BEFORE: Final = re.compile(
     r"(?:m\.|mm\.|mme|mmes|mr|mlle|monsieur|madame|messieurs|consorts"
     r"|epoux)\s{0,2}\Z"
 )
 _NO_PARTY: Final = re.compile(
-    r"(?:l[ae]s? |l')?(?:president|tresori|direct(?:eur|rice)|secretaire|maire|delegue|tribunal|cour "
+    r"(?:l[ae]s? |l')?(?:etablissement public|epf|president"
+    r"|tresori|direct(?:eur|rice)|secretaire|maire|delegue|tribunal|cour "
     r"|tresor|tresorerie|prefect|sous-prefect|direction|service|code|cgct|ministere"
     r"|commission|conseil|comite (?:syndical|social|technique)|domaines|notaire|etude|office notarial"
     r"|centre de gestion|cdg"
@@ -337,6 +338,7 @@ def _may_decide(plain: str, point: Point, amounts: Sequence[Mention]) -> bool:
 
 
 _MOST_SUMS: Final = 8
+_LEAST: Final = 20  # euros: less is what one agent, pupil or entry costs
 # Works that others are asked to pay for: their price is that of a project.
 _FUNDED: Final = re.compile(
     r"(?<![a-z])(?:(?:sollicit|demand)\w{0,4}\s[^.;€]{0,60}?(?:subvention|aide|financement|participation)"
@@ -377,7 +379,7 @@ def _is_decided_sum(text: str, plain: str, point: Point, amount: Mention) -> boo
     if (
         not isinstance(value, Amount)
         or value.per not in (None, "an")
-        or value.amount <= 1
+        or value.amount < _LEAST
         or value.role not in _ROLES
         or amount.end > point.end
     ):
@@ -522,6 +524,8 @@ def _only_party(
             continue
         if kind == "public body" and what in _FURTHER:
             continue
+        if what == "fonds de concours" and not _MEMBER.search(f"{around}{fold_accents(name.words)}"):
+            continue  # « convention avec la communauté X relative au versement d'un fonds de concours »: it pays
         if what not in _OF_PERSONS and FUNDER.match(plain, name.start):
             continue
         if (
@@ -552,6 +556,7 @@ def _only_party(
 _MOST_NAMED: Final = 3
 _OF_PERSONS: Final = ("marche", "avenant", "cession", "acquisition", "remboursement")
 _GETS_IT: Final = re.compile(r"(?<![a-z])(?:a|au profit de|en faveur de)\s{0,2}\Z")
+_MEMBER: Final = re.compile(r"(?<![a-z])(?:communes?|villes?|syndicat|sivom|sivu)(?![a-z])")
 _PARTNER: Final = re.compile(
     r"(?<![a-z])(?:conventions?|contrats?|conclu\w{0,4}|sign\w{1,4}|confi\w{1,3})(?![a-z])[^.;€]{0,40}\s(?:avec|a|au|entre)\s"
     r"(?:l'|la |le )?\Z"
