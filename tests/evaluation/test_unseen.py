@@ -43,8 +43,8 @@ LAYOUT_FLOORS = {
         "act.absent": 0.925,
         "act.proxies": 0.94,
         "act.votes": 0.935,
-        "act.awards": 0.92,
-        "act.funding": 0.54,
+        "act.awards": 0.93,
+        "act.funding": 0.62,
     },
     "unseen/heads": {
         "act.kind": 0.895,
@@ -78,6 +78,7 @@ LAYOUT_FLOORS = {
     },
     "unseen/sums": {"act.awards": 0.9, "act.funding": 0.82},
     "unseen/lists": {"act.awards": 0.9},
+    "unseen/contracts": {"act.awards": 0.6, "act.funding": 0.49},
     "layouts": {
         "act.kind": 0.97,
         "act.date": 0.98,

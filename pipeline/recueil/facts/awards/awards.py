@@ -25,6 +25,7 @@ from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
 from recueil.facts.awards.list_rows import find_in_list_rows, find_in_predicted_rows
 from recueil.facts.awards.listings import find_in_listings
+from recueil.facts.awards.only_parties import find_for_only_parties, is_new_total
 from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, find_identifiers
@@ -71,7 +72,7 @@ _NO_NAME = re.compile(
     r"|questions? diverses?|indemnites?\s|direction (?:de|du|des|generale)|(?:entreprises|impots) (?:de|du|des)\s"
     r"|(?:cet?|cette|ces|ledit|ladite|celui|celle|ils?|elles?|on)\s|montants? de (?:la|l'|cette)"
     r"|(?:courrier|lettre)s? d|(?:envoye|recu) en prefecture"
-    r"|(?:mises? a )?disposition\Z"
+    r"|(?:mises? a )?disposition\Z|.{0,80}(?<![a-z])conseil d'administration(?![a-z])"
     r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
     r"|[^()]{3,60}\ssur la base\Z|(?:deduction|pacte|contrat de (?:ruralite|plan|territoire))(?![a-z])"
@@ -127,6 +128,20 @@ _JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  €
 _IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3}\Z")
 # « La subvention n'est pas de 1 600 € mais 1 500 € »
 _DENIED = re.compile(r"n'est pas (?:de |d'un montant de )?\Z")
+# « décide de ne plus adhérer à X (cotisation de 62 €) »
+_REFUSED = re.compile(
+    r"(?<![a-z])(?:de ne (?:plus|pas)|ne (?:renouvel|recondui|vers|souhait|particip|donn|accord|attribu"
+    r"|retien)\w{1,6}"
+    r" (?:plus|pas)|renonc\w{1,3} a)(?![a-z])[^.;€]{0,160}\Z"
+)
+# « Une aide de 4 000 € lui est allouée »: to whom the sentence before names, whatever the heading
+_TO_HIM = re.compile(r"\$?\s{1,3}(?:lui|leur) (?:est|sera|a ete) (?:vers|attribu|accord|allou|octroy)e")
+# « (200 € par exemple). Cette idée n'est pas retenue »
+_IDEA_REFUSED = re.compile(
+    r"[^€]{0,60}?\.\s{1,3}(?:cette|la) (?:idee|suggestion|proposition|demande|requete) (?:n'est pas|est "
+    r"(?:rejet|refus"
+    r"|repouss|ecart))"
+)
 # « L'offre de la société X (12 400 €) n'est pas retenue »
 _NOT_CHOSEN = re.compile(
     r"(?:[^.;€\n]|\n(?!\s{0,9}(?:l[ae]s?\s|l'|[-–•*]))){0,90}?(?<![a-z])(?:(?:n'est|ne sont|n'a"
@@ -241,7 +256,11 @@ def extract_awards(
     chosen = list(find_chosen_offers(text, plain, amounts, taken))
     stated = [found for found in stated if not overlaps(by_row, found.amount.start, found.amount.end)]
     known = [(found.start, found.end) for found in (*rows, *fields, *chosen, *stated)]
-    stated += find_in_items(text, plain, amounts, organisations, known)
+    stated += (
+        found
+        for found in find_in_items(text, plain, amounts, organisations, known)
+        if not _TO_HIM.match(plain, found.amount.end)
+    )
     taken |= {found.amount.start for found in (*stated, *chosen)}
     stated += fields
     framed = list(find_in_frames(text, plain, amounts, taken))
@@ -265,6 +284,7 @@ def extract_awards(
     others = [found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed]
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
+    named_ones = [found for found in named_ones if not is_new_total(plain, found)]
     listed = [
         found
         for found in find_in_list_rows(text, plain, amounts, [*named_ones, *proposed])
@@ -273,6 +293,8 @@ def extract_awards(
     renamed = {found.amount.start for found in listed}
     named_ones = [found for found in named_ones if found.amount.start not in renamed] + listed
     proposed = [found for found in proposed if found.amount.start not in renamed]
+    by_others = [*named_ones, *proposed]
+    proposed += find_for_only_parties(text, plain, amounts, organisations, persons, by_others, body)
     by_column = merge_spans(_find_columns(text, rows, amounts, tables))
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
@@ -466,7 +488,7 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
     """Return whether an award names a recipient: not the headings of a table, nor the commune itself."""
     words = found.name.words
     folded = fold_accents(words)
-    if body and found.table is None and _without_kind(folded) == _without_kind(fold_accents(body)):
+    if body and found.table is None and _is_body(folded, fold_accents(body)):
         return False
     if _REPRESENTS.search(plain, max(0, found.name.start - 60), found.name.start):
         return False
@@ -474,7 +496,46 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
         return False
     if _REPORTS.search(folded) or (_CIVILITY.match(folded) and _PROPOSES.match(plain, found.name.end)):
         return False
-    return _HEADINGS.search(folded) is None and _NO_NAME.match(folded) is None and not _is_own(plain, found.name)
+    if _HEADINGS.search(folded) or _NO_NAME.match(folded):
+        return False
+    return _OF_COMMUNES.match(fold_accents(body or "")) is not None or not _is_own(plain, found.name)
+
+
+_ACRONYMS_OF_BODIES = frozenset(
+    ["petr", "sivom", "sivu", "sivos", "smictom", "sictom", "ccas", "cias", "sdis", "ept", "cu", "cc", "ca"]
+)
+_OF_COMMUNES = re.compile(r"(?:prefecture|departement|region|communaute|metropole|syndicat)(?![a-z])")
+_KIND_OF_BODY = frozenset(
+    [
+        "cc",
+        "com",
+        "communaute",
+        "communes",
+        "commune",
+        "agglomeration",
+        "ca",
+        "urbaine",
+        "cu",
+        "metropole",
+        "syndicat",
+        "mixte",
+        "ville",
+        "mairie",
+    ]
+)
+
+
+def _is_body(name: str, body: str) -> bool:
+    """Return whether a name is that of a body, with or without its kind, in words or as « CC »."""
+    if _without_kind(name) == _without_kind(body):
+        return True
+    if name in _ACRONYMS_OF_BODIES and name in body.split():
+        return True
+    own, words = (
+        {word for word in _WORD.findall(each) if word not in _KIND_OF_BODY and word not in _OF}
+        for each in (body, name)
+    )
+    return bool(own) and own == words and name.split()[0] in _KIND_OF_BODY
 
 
 def _is_seat(plain: str, found: AwardMatch) -> bool:
@@ -514,6 +575,8 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _IN_EUROS.search(plain, max(0, amount.start - 30), amount.start):
         return False
     if _NOT_CHOSEN.match(plain, amount.end) or _is_basis(plain, amount) or _ASKED.match(plain, amount.end):
+        return False
+    if _REFUSED.search(plain, max(0, amount.start - 200), amount.start) or _IDEA_REFUSED.match(plain, amount.end):
         return False
     if _POWER_LIMIT.search(plain, max(0, amount.start - 260), amount.start):
         return False

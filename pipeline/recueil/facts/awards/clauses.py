@@ -296,13 +296,15 @@ def _cost_sharing_body(clause: Clause) -> RecipientName | None:
     du SIAC ».
     """
     shares = phrases.SHARES.match(clause.plain, clause.amount.end, clause.stop)
-    ofs = phrases.COST_OWNER.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
+    ofs = list(phrases.COST_OWNER.finditer(clause.plain, shares.end(), clause.stop)) if shares else []
+    # « du Raid des Vallées porté par l'association X »
+    ofs.sort(key=lambda of: not of[0].rstrip().endswith("par"))
     name = next(filter(None, (parse_name(clause.text, of.end(), clause.stop) for of in ofs)), None)
     if name or shares:
         return name
     shared = phrases.SHARES_BEFORE.search(clause.plain, clause.own, clause.amount.start)
-    ofs = phrases.COST_OWNER.finditer(clause.plain, shared.end(), clause.amount.start) if shared else ()
-    names = filter(None, (parse_name(clause.text, of.end(), clause.amount.start) for of in ofs))
+    owners = phrases.COST_OWNER.finditer(clause.plain, shared.end(), clause.amount.start) if shared else ()
+    names = filter(None, (parse_name(clause.text, of.end(), clause.amount.start) for of in owners))
     return next((name for name in names if clause.kind(name) in _RECIPIENT_KINDS), None)
 
 
@@ -531,7 +533,9 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     if seller := _selling_party(clause):
         return "acquisition", seller
-    if clause.contains(phrases.BUYS):
+    *_, sold = (None, *phrases.SELLS.finditer(clause.plain, clause.own, clause.amount.start))
+    *_, bought = (None, *phrases.BUYS.finditer(clause.plain, clause.start, clause.amount.start))
+    if bought and not (sold and "€" in clause.plain[bought.end() : sold.start()]):
         name = clause.last_name(phrases.SELLER, clause.start) or _find_seller(clause)
         return ("acquisition", name) if name else None
     if not clause.contains(phrases.SELLS):

@@ -55,6 +55,11 @@ _BETWEEN_PARTIES = (
     r"|syndicat|departement|region|etat|ccas)(?![a-z])[^€.;:]{0,90}?\set"
 )
 
+# « 37 jardinières seront garnies par les Serres du Val pour un total de 703 € »
+_WILL_BE_DONE = (
+    r"ser(?:a|ont) (?:realise|effectue|execute|assure|fourni|livre|garni|pose|installe|anime|peint|repare|nettoye"
+    r"|entretenu|remplace|organise|construit)e?s?"
+)
 _FRAMES = (
     _Frame(
         "subvention",
@@ -218,11 +223,13 @@ _FRAMES = (
         _leads("en faveur d(?:e|u|es)?|sur(?= l'(?:offre|entreprise))"),
         named=True,
     ),
+    _Frame("marche", re.compile(rf"(?<![a-z]){_WILL_BE_DONE}(?![a-z])"), _leads("par"), named=True, reach=4),
     _Frame(
         "marche",
         re.compile(r"(?<![a-z])(?:achats?|acheter?)(?![a-z])"),
         _leads(r"a|au|aux|aupres d(?:e|u|es)?|chez"),
         named=True,
+        adjacent=True,
     ),
     _Frame(
         "versement",
@@ -242,7 +249,7 @@ _FRAMES = (
 # What stands between the beneficiary and its sum: « s'élève à », « d'un montant annuel de », « : », « ( ».
 _TO_SUM = re.compile(
     r"(?:s'elev\w{1,5}(?: [a-z]{4,12}){0,2} a|[–-] cout :|(?:est|sera|sont)(?: [a-z]{4,12}){0,2}(?: de| a)"
-    r"|montants?(?: [a-z]{4,14}){0,3}(?: de| :)|montant maximum"
+    r"|montants?(?: [a-z]{4,14}){0,3}(?: de| :)|montant maximum|un total de"
     r"|(?:la|une|de) somme (?:[a-z]{5,16} )?de|hauteur de|prix(?: [a-z]{4,12})? (?:de|a)"
     r"|moyennant(?: [a-z' ]{3,40})?"
     r"|(?:prime|cotisation|participation|subvention|contribution|redevance|indemnite|aide|honoraires?|cout|emprunt"
@@ -291,7 +298,7 @@ _DECIDES = re.compile(
             "attribution",
             "dit que",
             "emet",
-            "conclu\\w{0,3}",
+            "conclu\\w{0,4}",
         ),
         *(
             "est souscrite?",
@@ -305,6 +312,7 @@ _DECIDES = re.compile(
             "mandate",
             "garantit",
             "loue a",
+            _WILL_BE_DONE,
             "signature",
         ),
     )

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from recueil.entities.numbers import parse_grouped
 from recueil.facts.awards.column_plans import find_column_plans
-from recueil.facts.awards.funders import ANY_FUNDER, FUNDER, funder_keys
+from recueil.facts.awards.funders import ANY_FUNDER, FUNDER, funder_keys, key_of
 from recueil.facts.awards.funding_requests import find_requests, merge_requests
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention, Percentage
@@ -163,9 +163,95 @@ def extract_funding(
     for plan in find_column_plans(text, plain, figures):
         if not any(plan.start < other.end and other.start < plan.end for other in plans):
             plans.append(plan)
+    plans += [plan for plan in _plans_of_shares(text, plain, percentages) if not _overlaps(plan, plans)]
     plans += _unannounced_plans(text, plain, figures, plans)
+    plans += [plan for plan in _promised_sums(text, plain, amounts) if not _overlaps(plan, plans)]
     requests = merge_requests(plain, list(find_requests(text, plain, amounts, percentages)), plans)
     return tuple(sorted([*plans, *requests], key=lambda plan: plan.start))
+
+
+# « le Département versera 1 940 euros », « la Région apportant 49 000 € »
+_PROMISES = re.compile(
+    r"(?:\s[a-z][a-z'-]{1,30}){0,3}?,?\s(?:(?:y|nous)\s)?(?:versera|apporter?a?|apportant|ayant (?:promis"
+    r"|accorde|notifie)"
+    r"|a promis|participera|financera|prendra en charge|contribuera|interviendra|subventionnera|accordera)"
+    r"(?: (?:a la|au|aux)? ?(?:commune|ville|projet|travaux|operation)| l'operation| le projet| les travaux)?"
+    r"(?: a (?:la )?hauteur de| pour(?: un montant de)?| la somme de)?\s{1,3}"
+)
+# « 60 000 € apportés par la Région »
+_PROMISED_BY = re.compile(
+    r"\s(?:seront |sont |sera |est )?(?:apporte|finance|pris en charge|verse|promi|accorde)e?s? par (?:l'"
+    r"|la |le |les )?"
+)
+_TO_ANOTHER = re.compile(r"\s(?:a|au|aux|en faveur d[eu]s?|au profit d[eu]s?)\s(?!la charge|l'operation)")
+_PROMISE_LEAD = 90
+
+
+def _promised_sums(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[FundingPlan]:
+    """Yield the sums that an act says a public funder will pay towards what it decides, each as a plan."""
+    for amount in _relevant_amounts(amounts):
+        start = max(0, amount.start - _PROMISE_LEAD)
+        *_, before = (None, *FUNDER.finditer(plain, start, amount.start))
+        funder = before if before and _PROMISES.fullmatch(plain, before.end(), amount.start) else None
+        if funder and _TO_ANOTHER.match(plain, amount.end):
+            continue
+        by = None if funder else _PROMISED_BY.match(plain, amount.end)
+        funder = funder or (FUNDER.match(plain, by.end()) if by else None)
+        if funder is None or key_of(funder) not in _PUBLIC:
+            continue
+        end = _proper_end(text, funder.end())
+        name = " ".join(text[funder.start() : end].split())
+        found = Funder(min(funder.start(), amount.start), max(end, amount.end), name, amount, None)
+        yield FundingPlan(found.start, found.end, (found,), None)
+
+
+_PUBLIC = frozenset(
+    ("etat", "region", "departement", "caf", "ademe", "eau", "drac", "ars", "europe", "detr", "dsil")
+)
+_PROPER = re.compile(r"(?:\s(?:de la |de l['’]|d[eu]s? |d['’])?[A-ZÀ-Ý][\w’'-]{1,30}){0,3}")
+
+
+def _proper_end(text: str, end: int) -> int:
+    """Return where the proper name of a funder ends: « Région Bretagne »."""
+    proper = _PROPER.match(text, end)
+    return proper.end() if proper else end
+
+
+# « financés ainsi : 30 % par la DRAC, 20 % par le Conseil général, le reste par la commune »
+_FINANCED = re.compile(r"(?<![a-z])(?:co)?financ(?:e|ee|es|ees|ement|er)(?![a-z])[^.;€]{0,60}\Z")
+_SHARE_BY = re.compile(
+    r",?\s(?:est |sont |serait |seront )?(?:financee?s? )?(?:par|du|de) (?:l'|la |le "
+    r"|les )?|\s(?:de )?l'"
+)
+_FINANCED_REACH = 80
+
+
+def _overlaps(plan: FundingPlan, others: Sequence[FundingPlan]) -> bool:
+    return any(plan.start < other.end and other.start < plan.end for other in others)
+
+
+def _plans_of_shares(text: str, plain: str, percentages: Sequence[Mention]) -> Iterator[FundingPlan]:
+    """Yield the plans of a sentence that states the share of each funder, without sums, before its name."""
+    shares = list(_relevant_shares(percentages))
+    at = 0
+    while at < len(shares):
+        funders: list[Funder] = []
+        opened = _FINANCED.search(plain, max(0, shares[at].start - _FINANCED_REACH), shares[at].start)
+        while opened and at < len(shares):
+            share = shares[at]
+            lead = _SHARE_BY.match(plain, share.end)
+            known = FUNDER.match(plain, lead.end()) if lead else None
+            if known is None or (funders and share.start - funders[-1].end > _NAME_LEAD):
+                break
+            end = known.end()
+            while end < len(text) and text[end] not in ",;.\n(€%" and end - known.end() < _NAME_LEAD:
+                end += 1
+            percent = share.value.percent if isinstance(share.value, Percentage) else None
+            funders.append(Funder(known.start(), end, " ".join(text[known.start() : end].split()), None, percent))
+            at += 1
+        if len(funders) > 1:
+            yield FundingPlan(funders[0].start, funders[-1].end, tuple(funders), None)
+        at += not funders
 
 
 _BUDGET = re.compile(

@@ -22,7 +22,8 @@ from recueil.values.mention import mentions_between
 _ASKS = PrefilteredPattern(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
     r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?)|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
+    r"|attendue?s?|escomptees?|sollicitees?|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
+    r"|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
     r"|susceptibles? (?:de |d')(?:beneficier"
     r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:"
     r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])",
@@ -105,6 +106,12 @@ _ADDRESSEE = re.compile(
     r"([A-ZÀ-Ý][\w’'.-]{1,30}(?:\s(?:(?:de la|de l['’]|d[eu]s?|et|des|la|le|les|pour|mixte|intercommunal"
     r"|national|r[ée]gional)\s){0,2}[A-ZÀ-Ý][\w’'.-]{0,30}){0,5})"
 )
+# « sollicite du SDIS de l'Oise une aide de 3 000 € »
+_ASKED_BODY = re.compile(
+    r"\s(?:du|de la|de l['’]|des|[àa] la|[àa] l['’]|au|aux)\s?"
+    r"([A-ZÀ-Ý][\w’'.-]{1,30}(?:\s(?:(?:de la|de l['’]|d[eu]s?|et|des|la|le)\s?){0,2}[A-ZÀ-Ý][\w’'.-]{0,30}){0,4})"
+    r"\s(?:une?|l['’]|la)\s?(?:subvention|aide|participation|concours|soutien)"
+)
 _UNKNOWN_SCHEME = re.compile(r"(?i:au titre)\s(?:du|de la|de l['’]|des)\s?([A-Z](?:\.?[A-Z]){2,9})(?![\w.])")
 # « sollicite une subvention de la COVADO »
 _OF_ACRONYM = re.compile(
@@ -151,7 +158,8 @@ _FUNDER_ASKED = re.compile(
 )
 # « il est demandé 9 000 € à la Région »
 _SUM_ASKED = re.compile(
-    r"(?=\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ .\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{1,2})?\s?(?:€"
+    r"(?=(?:\s(?:donc|ainsi|egalement|en outre))?\s(?:la somme de |un montant de )?[0-9]{1,3}(?:[ "
+    r".\u00a0]?[0-9]{3}){0,3}(?:,[0-9]{1,2})?\s?(?:€"
     r"|euros?|%)(?:\s(?:ht|ttc))?"
     r"\s(?:a|au|aux|aupres|au titre)\s)"
 )
@@ -226,6 +234,8 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     aid = None
     if ask["possible"]:
         return _bounds_of_possible(plain, ask)
+    if ask["participle"] and plain.startswith("€ ", ask.start() - 2):
+        return None if _is_cited(plain, ask, ask.end()) else _bounds_of_sum(plain, ask)
     if ask["participle"] or ask[0].endswith(("ees", "ee")):
         *_, aid = (None, *_AID.finditer(plain, max(0, ask.start() - _NOUN_REACH), ask.start()))
         aid = None if aid and _SENTENCE_END.search(plain, aid.end(), ask.start()) else aid
@@ -235,7 +245,11 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     if aid and _SENTENCE_END.search(plain, start, aid.start()):
         aid = None  # « demande un vote séparé. Les autres subventions … »
     if aid is None and ask[0].startswith("sollicit"):
-        aid = _FUNDER_ASKED.match(plain, ask.end()) or _PARTNERS_ASKED.match(plain, ask.end())
+        aid = (
+            _FUNDER_ASKED.match(plain, ask.end())
+            or _PARTNERS_ASKED.match(plain, ask.end())
+            or _SUM_ASKED.match(plain, ask.end())
+        )
     if aid is None and ask[0].startswith("demand"):
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
     if aid is None or _is_cited(plain, ask, aid.start()):
@@ -250,9 +264,33 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     if ask["noun"] and not _is_made(plain, ask, end):
         return None
     line = plain.find("\n", ask.end(), end)
-    if ask["noun"] and line >= 0 and text[ask.start() : line].isupper():
-        end = line  # a title in capitals
+    if ask["noun"] and line >= 0 and (text[ask.start() : line].isupper() or _is_title(text, ask.start(), line)):
+        end = line
     return start, end
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Return whether a line that begins with a request is a title, which a sentence follows on a line of "
+    "its own."""
+    begins = text.rfind("\n", 0, start) + 1
+    return start - begins < _LONGEST_TITLE_LEAD and _SENTENCE_FOLLOWS.match(text, end) is not None
+
+
+_LONGEST_TITLE_LEAD = 24
+_SENTENCE_FOLLOWS = re.compile(
+    r"\s{1,9}(?:Monsieur|Madame|M\.|Mme|Le|La|L['’]|Les|Dans|Afin|Il|Suite|Apr[èe]s|Consid[ée]rant|Vu)\s?"
+)
+
+
+def _bounds_of_sum(plain: str, ask: re.Match[str]) -> tuple[int, int]:
+    """Return the bounds of « 40 000 € demandés à l'Etat, 25 000 € à la CAF », which begin with the sum."""
+    start = max(0, ask.start() - _SUM_REACH)
+    start = max(start, *(plain.rfind(sign, start, ask.start()) + 1 for sign in ":;,\n("))
+    stop = _END.search(plain, ask.end(), ask.end() + _REACH)
+    return start, stop.start() if stop else min(len(plain), ask.end() + _REACH)
+
+
+_SUM_REACH = 40
 
 
 def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
@@ -371,6 +409,10 @@ def _unknown_funders(text: str, start: int, end: int) -> Iterator[_Named]:
     """Yield the funder that only its place shows: « auprès du Syndicat mixte du Val », « au titre du PSR »,
     « une subvention de la COVADO ».
     """
+    asked = _ASKED_BODY.match(text, start, end)
+    if asked and not _OWN_NAME.match(asked[1]):
+        yield _Named(asked.start(1), asked.end(1), frozenset())
+        return
     for pattern in (_ADDRESSEE, _UNKNOWN_SCHEME):
         if (match := pattern.search(text, start, end)) and not _OWN_NAME.match(match[1]):
             yield _Named(match.start(1), match.end(1), frozenset())
@@ -434,6 +476,8 @@ def _pair_sums(
     plain: str, start: int, end: int, named: Sequence[_Named], sums: Sequence[Mention], *, before: bool
 ) -> list[Mention | None]:
     """Return the sum of each funder; ``before``: sums and shares stand before their funders."""
+    if parted := _pair_by_aid(plain, start, end, named, sums):
+        return parted
     together = all(each.start > named[-1].end for each in sums) or all(each.end < named[0].start for each in sums)
     if len(sums) == len(named) and together:
         return list(sums)
@@ -450,6 +494,32 @@ def _pair_sums(
         if paired[at] is None and len(rest) == 1 and _FOR.fullmatch(plain, one.end, rest[0].start):
             paired[at] = rest[0]  # « 12 000 € au titre de la DETR et le Département pour 8 000 € »
     return paired
+
+
+def _pair_by_aid(
+    plain: str, start: int, end: int, named: Sequence[_Named], sums: Sequence[Mention]
+) -> list[Mention | None]:
+    """Return the sum of each funder where each stands with one sum behind the word for an aid of its own.
+
+    « une subvention au titre du fonds de soutien de 166 000 €, d'une subvention de 83 000 € du Conseil régional »
+    """
+    aids = [match.start() for match in _AID_OF_ITS_OWN.finditer(plain, max(0, start - _NOUN_REACH), end)]
+    paired: list[Mention | None] = []
+    for one in named:
+        first = max((aid for aid in aids if aid <= one.start), default=-1)
+        last = min((aid for aid in aids if aid > one.start), default=end)
+        own = mentions_between(sums, first, last)
+        others = sum(first <= other.start < last for other in named)
+        if first < 0 or len(own) != 1 or others != 1:
+            return []
+        paired.append(own[0])
+    return paired if len(paired) > 1 else []
+
+
+_AID_OF_ITS_OWN = re.compile(
+    r"(?<![a-z])(?:d'une|une|d'un|un|la|de la) (?:subvention|aide|participation|concours|fonds de "
+    r"concours)(?![a-z])"
+)
 
 
 def _is_asked(plain: str, start: int, amount: Mention) -> bool:

@@ -114,6 +114,7 @@ _GIVING_VERBS = (
         r"decid\w{0,5}",
         "vot(?:e|er|ent|ons)",
         r"propos\w{0,5}",
+        r"individualis\w{1,3}",
     ),
     *(r"autoris\w{0,5}", "allocation", r"reconduct\w{0,5}", "reconduire", r"adopt\w{0,5}", r"valid\w{0,6}"),
     *(
@@ -217,8 +218,8 @@ GIVEN_LATER = re.compile(
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
 SHARES = re.compile(
-    r"\$?\s{1,40}(?:aux|a la|a l'|au) ?(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?"
-    r"|projets?|sorties?|classes?)\s"
+    r"\$?,?\s{1,40}(?:aux|a la|a l'|au) ?(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?"
+    r"|projets?|sorties?|classes?|organisation|realisation|edition|tenue|renovation|restauration|construction)\s"
 )
 # « participer au financement du voyage scolaire du collège X pour un montant de »
 SHARES_BEFORE = re.compile(
@@ -273,8 +274,10 @@ CAPPED_GIFT = re.compile(
 )
 # « l'association X se voit attribuer une subvention de 500 € », « bénéficiera d'une subvention de 500 € »
 BENEFITS = re.compile(
-    r"\s{1,3}(?P<verb>(?:se (?:voit|verra)|s'est vue?) (?:attribuer|allouer|accorder|octroyer|verser)|recevra"
-    r"|percevra|beneficiera),?\s[^.;€]{0,90}\Z"
+    r"\s{1,3}(?P<verb>(?:se (?:voit|verra)|s'est vue?) (?:attribuer|allouer|accorder|octroyer|verser)"
+    r"|recevra|recoit"
+    r"|percevra|beneficiera|(?:sera|seront|est|sont) (?:dedommage|indemnise|rembourse"
+    r"|recompense)e?s?),?\s[^.;€]{0,90}\Z"
 )
 SUBJECT_START = re.compile(
     r"(?<![a-z'])(?=(?:l'|la |le |les |mm?e? |m\.|monsieur |madame )[a-z])|(?:[,.;:–-]\s|\n)\s{0,20}(?=[a-z])"

@@ -36,6 +36,7 @@ _ARTICLE: Final = re.compile(
     r"(?:(?:à|aux?|de|du|des|pour|par|avec|auprès d[eu]s?)\s{1,3})?(?:l['’]\s?|(?:la|les?)\s{1,3})?"
 )
 _DANGLING: Final = re.compile(r"(?<![a-z])(?:de|du|des|d'|la|le|les|l'|a|au|aux|et|en|pour|par|sur|chez)\Z")
+_VERB: Final = re.compile(r"\s(?:est|sont|sera|seront)\s[a-zà-ÿ]")  # « leur amicale est reconduite »
 _LOT: Final = re.compile(r"(?<![a-z])lots?(?![a-z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _POSTCODE: Final = re.compile(r"(?<!\d)\d{5}(?!\d)")  # « Beaulieu 69700 Rives », of an address
@@ -84,6 +85,8 @@ def find_predicted(
         what = kind or _BY_ROLE.get(amount.value.role or "", _OTHERWISE)
         if recalls_decision(sentence) or asks_for_money(sentence) or (what == "marche" and not kind):
             continue
+        if _is_rival_offer(plain, found, amount, name):
+            continue
         if what in _RIVALS and _has_rival(plain, amounts, amount, amount.value):
             continue
         doubtful = one.doubtful or not kind
@@ -107,6 +110,8 @@ def _name(text: str, start: int, end: int) -> RecipientName | None:
     """Return the name in a span, cleaned as the names of rules are; None if it names nobody."""
     if article := _ARTICLE.match(text, start, end):
         start = article.end()
+    if verb := _VERB.search(text, start, end):
+        end = verb.start()
     name = parse_name(text, start, end)
     if name is None or (name.end - name.start) * 2 < end - start:
         name = clean_name(text, start, end)
@@ -128,6 +133,27 @@ def _has_rival(plain: str, amounts: Sequence[Mention], amount: Mention, value: A
             continue
         start, end = min(other.end, amount.end), max(other.start, amount.start)
         if (abs(own.amount - value.amount) > _CENT or value.role == "pret") and not _LOT.search(plain, start, end):
+            return True
+    return False
+
+
+# « Trois devis ont été reçus : », « propositions reçues pour la charpente : »
+_COMPARED: Final = re.compile(
+    r"(?<![a-z])(?:(?:devis|offres?|propositions?)\s[^.;€]{0,40}?(?:recu|suivant|remis|parven|present|sollicit|ci-)"
+    r"|consult|mise en concurrence|ont repondu)"
+)
+_COMPARED_REACH: Final = 600
+
+
+def _is_rival_offer(plain: str, found: Sequence[AwardMatch], amount: Mention, name: RecipientName) -> bool:
+    """Return whether an amount is an offer beside that of the firm that the rules say is chosen."""
+    for award in found:
+        if award.what != "marche" or abs(award.amount.start - amount.start) > _RIVAL_REACH:
+            continue
+        start, end = min(award.amount.start, amount.start), max(award.amount.end, amount.end)
+        if "\n\n" in plain[start:end] or _LOT.search(plain, min(start, name.start), end):
+            continue
+        if _COMPARED.search(plain, max(0, start - _COMPARED_REACH), start):
             return True
     return False
 

@@ -16,7 +16,14 @@ from dataclasses import dataclass
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
 from recueil.facts.awards.grids import FUNDERS, NO_BODY
-from recueil.facts.awards.recipients import TRADES, RecipientName, classify_recipient, clean_name, parse_name
+from recueil.facts.awards.recipients import (
+    TRADES,
+    RecipientName,
+    classify_recipient,
+    clean_name,
+    parse_common_name,
+    parse_name,
+)
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between, start_of
@@ -28,7 +35,8 @@ _LINE_HEADING = (
     r"[ \t\u00a0]{0,20}(?:"
     r"(?:[IVX]{1,5}|[0-9]{1,2}(?:[.-][0-9]{1,2})?)[ \t]?(?:[.)°/:–—-][ \t]?){1,4}(?=[^\W\d_])"
     r"|(?:[Nn][°º]\s?)?(?:[A-Z]{1,3}[.-]?)?[0-9]{4}[-/. ][0-9]{1,3}[^\n€]{0,110}(?=\n)"
-    r"|(?=[^\n]{0,60}[A-ZÀ-Ý]{4})(?![^\n]{0,90}\s(?:SARL|SAS|EURL|SA)\s)[^\na-zà-ÿ€]{10,120}(?:\n|\Z)"
+    r"|(?<!:\n)(?<!: \n)(?![0-9]{5}\s)(?=[^\n]{0,60}[A-ZÀ-Ý]{4})(?![^\n]{0,90}\s(?:SARL|SAS|EURL"
+    r"|SA)\s)[^\na-zà-ÿ€]{10,120}(?:\n|\Z)"
     r"|(?:Objet|OBJET|Point|POINT|D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|Question|QUESTION|Rapport"
     r"|RAPPORT)\s?(?:n|N|:|[0-9])"
     r"|(?!(?:L[ea]s?|L['’]|M\.|Mm?e|Mrs?|MM|Monsieur|Madame|Apr[èe]s|Sont|Est|Il|Elle|Vu|Consid|D[ée]cid"
@@ -41,7 +49,7 @@ _HEADING = re.compile(
     r"|\s[0-9]{1,2}\s?(?:[.°-]{1,2}[ ]{1,3}|\)[ ]{0,3})(?=[A-ZÀ-Ý][^\n€]{4,110}\s?[:.]\s)"
 )
 _ADOPTED = re.compile(
-    r"unanim|(?<![a-z])(?:adopt(?:ee?s?|ent)|(?:approuv|valid|accept|enterin|autoris)e(?:nt)?|suit\s"
+    r"unanim|(?<![a-z])(?:adopt(?:ee?s?|ent)|approuvee?s?(?=\s?\.)|(?:approuv|valid|accept|enterin|autoris)e(?:nt)?|suit\s"
     r"|votee?s?(?:\s(?:ces|cette|la|les|l'))?"
     r"|decident?|donne(?:nt)? (?:son|leur|un) (?:accord|avis favorable)|accord(?!\s?[ -]cadre)(?=\s(?:du|de"
     r"|des|a|par|unanime)"
@@ -106,20 +114,21 @@ _CONTRACT = re.compile(
     r"(?<![a-z])(?:lots?|marches?|offres?|devis|entreprises?|bureaux? d'etudes?|consultation|prestataires?"
     r"|cabinet|fournisseurs?"
     r"|maitrise d'oeuvre|achats?|travaux|spectacle|artisans?|contrat|convention"
-    r"|assurera|realisera|fournira|livrera|executera)(?![a-z])"
+    r"|assurera|realisera|fournira|livrera|executera|accepte d(?:e |'(?=[a-z]{2,14}(?:er|ir|re) )))(?![a-z]{4})"
 )
 _GIFT = re.compile(
-    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<aide>aides?|secours|bourses?|primes?)"
+    r"(?<![a-z])(?:(?P<fonds>fonds de concours)|(?P<aide>aides?|secours|bourses?|primes?|recompenser?)"
     r"|(?P<cotisation>cotisations?|adhesions?|adherer)"
     r"|(?P<indemnite>indemnit\w{1,4}|gardiennage|dedommag\w{1,6})|(?P<participation>participations?"
     r"|contributions?)"
     r"|(?P<subvention>subventions?|dons?|avances?|acomptes?|soutien|associations?)"
-    r"|(?P<versement>(?:re)?vers(?:er|e|es|ee|ees)|donner?|recev\w{1,7}|percev\w{1,7}|regler|attribu\w{1,5}"
+    r"|(?P<versement>(?:re)?vers(?:er|e|es|ee|ees)|donner?|recev\w{1,7}|percev\w{1,7}|recoi\w{1,3}|regler|attribu\w{1,5}"
     r"|accord(?:e|er|ee|ees)"
     r"|allou\w{1,5}|octro\w{1,6}))(?![a-z])"
 )
 # What leads from the name to its sum, by kind.
 _BARE_LINK = re.compile(r"[\s:,–—(=|._…+-]{1,60}(?:(?:la somme|un montant) de\s)?")
+_RANKED = re.compile(r"\s?\([^()€]{1,30}(?:,|:|–|-)\s")  # « Mme X (1er prix, 80 €) »
 _GETS = re.compile(
     r"(?<![a-z])(?:recevr\w{1,5}|recoi\w{1,4}|percevr\w{1,5}|percoi\w{1,4}|toucher\w{1,5}|obtien\w{1,4}"
     r"|se (?:verrai\w{1,3}|voit|voient|verra) (?:attribuer"
@@ -154,13 +163,15 @@ _PRONOUN = re.compile(
     r"|(?:elle|il|elles|ils|celle-ci|celui-ci)\s{1,3}(?:(?:recev|percev|recoi|percoi|touch|accept)\w{1,6}"
     r"|en\s(?:offr|propos|donn)\w{1,4}))(?![a-z])"
 )
+# « Une aide de 4 000 € lui est allouée »
+_TO_HIM_AFTER = re.compile(r"\$?\s{1,3}(?:lui|leur) (?:est|sera|a ete) (?:vers|attribu|accord|allou|octroy)e")
 _DEFINITE = re.compile(
     r"(?:l'|la |le )?(?P<noun>association|amicale|club|comite|college|lycee|ecole|cooperative|societe"
     r"|entreprise|compagnie|federation|syndicat|foyer|harmonie|fondation)(?![a-z])"
     r"(?=\s{0,3}[.,;)\n]|\s(?:est|sont|pour|sera|au|en|dans|par|a)(?![a-z]))"
 )
 # Those who report, propose or ask a question are not paid for it.
-_SPEAKS = re.compile(
+SPEAKS = re.compile(
     r"\s{0,3}(?:,?\s?(?:adjointe?|maire|conseill\w{3,5}|rapporteu\w{1,2}|vice-president\w?|president\w?"
     r"|delegue\w{0,2}|deleguee)|(?:rapport|expos|indiqu|precis|present|rappel|expliqu"
     r"|fait|donn|remerci|inform|demand|propose (?:au|de|que|d')|soumet|repond|sort|quitt|s'absti|ne prend"
@@ -258,7 +269,7 @@ _TITLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class Point:
     """A point of the agenda: its span in the text, and where its heading ends."""
 
     start: int
@@ -286,6 +297,7 @@ class _Found:
     name: RecipientName
     amount: Mention
     decided: bool  # by its own sentence
+    dative: bool  # « 3 000 € au festival X »: who gets it, whatever his kind
 
 
 def find_in_proposals(
@@ -303,18 +315,10 @@ def find_in_proposals(
     by_amount = {award.amount.start: award for award in known}
     if all(amount.start in by_amount for amount in amounts):
         return [], frozenset()
-    opening = _FIRST_HEADING.match(text)
-    starts = sorted({match.start() for match in _HEADING.finditer(text, opening.end() if opening else 0)} | {0})
-    by_point: dict[int, list[Mention]] = {}
-    for amount in amounts:
-        by_point.setdefault(starts[bisect_right(starts, amount.start) - 1], []).append(amount)
     names = sorted([*organisations, *persons], key=start_of)
     awards: list[AwardMatch] = []
     rivals: set[int] = set()
-    for start, own in by_point.items():
-        at = bisect_right(starts, start)
-        end = min(starts[at] if at < len(starts) else len(text), start + _LONGEST_POINT)
-        point = _read_point(text, start, end)
+    for point, own in find_points(text, amounts):
         if all(amount.start in by_amount for amount in own) or _NOT_AWARDS.search(plain, point.start, point.body):
             continue
         found = list(_read_sums(text, plain, point, own, names, by_amount))
@@ -338,13 +342,26 @@ def find_in_proposals(
     return awards, frozenset(rivals)
 
 
-def _is_stated_choice(plain: str, point: _Point, award: AwardMatch) -> bool:
+def find_points(text: str, amounts: Sequence[Mention]) -> Iterator[tuple[Point, list[Mention]]]:
+    """Yield the points of the agenda that have amounts, with these."""
+    opening = _FIRST_HEADING.match(text)
+    starts = sorted({match.start() for match in _HEADING.finditer(text, opening.end() if opening else 0)} | {0})
+    by_point: dict[int, list[Mention]] = {}
+    for amount in amounts:
+        by_point.setdefault(starts[bisect_right(starts, amount.start) - 1], []).append(amount)
+    for start, own in by_point.items():
+        at = bisect_right(starts, start)
+        end = min(starts[at] if at < len(starts) else len(text), start + _LONGEST_POINT)
+        yield _read_point(text, start, end), own
+
+
+def _is_stated_choice(plain: str, point: Point, award: AwardMatch) -> bool:
     """Return whether an award of other rules is the offer that the words before its name or elsewhere choose."""
     start = max(point.start, award.name.start - _CHOICE_REACH)
     return _DECISIVE.search(plain, start, award.name.start) is not None or _is_chosen(plain, point, award.name)
 
 
-def _is_rival(plain: str, point: _Point, award: AwardMatch, firm: _Found) -> bool:
+def _is_rival(plain: str, point: Point, award: AwardMatch, firm: _Found) -> bool:
     """Return whether an award is a price beside that of the firm that the point chooses."""
     return (
         abs(award.amount.start - firm.amount.start) < _BESIDE
@@ -354,18 +371,18 @@ def _is_rival(plain: str, point: _Point, award: AwardMatch, firm: _Found) -> boo
     )
 
 
-def _read_point(text: str, start: int, end: int) -> _Point:
+def _read_point(text: str, start: int, end: int) -> Point:
     opened = start + 1 if text[start : start + 1].isspace() else start
     line = text.find("\n", opened, min(end, opened + _LONGEST_TITLE))
     colon = text.find(":", opened + 6, min(end, opened + _LONGEST_TITLE))
     ends = [at for at in (line, colon) if at >= 0]
-    return _Point(start, min(ends) if ends else min(end, opened + _LONGEST_TITLE), end)
+    return Point(start, min(ends) if ends else min(end, opened + _LONGEST_TITLE), end)
 
 
 def _read_sums(
     text: str,
     plain: str,
-    point: _Point,
+    point: Point,
     amounts: Sequence[Mention],
     names: Sequence[Mention],
     taken: Collection[int],
@@ -403,7 +420,7 @@ def _read_sums(
         reach = start if _PROPOSES_GIFT.search(sentence) else min(start, anchor - _RECALL_REACH)
         if _RECALLED.search(plain, max(point.start, reach), anchor):
             continue
-        if _ACCOUNTS.search(plain, max(point.start, anchor - _ACCOUNTS_REACH), anchor):
+        if _ACCOUNTS.search(plain, _since_vote(plain, max(point.start, anchor - _ACCOUNTS_REACH), start), anchor):
             continue
         if what := _kind(plain, point, start, amount, following):
             sum_ = _Sum(amount, anchor, own, start, following)
@@ -411,7 +428,22 @@ def _read_sums(
             if name and name.start not in used and not _is_other(plain, name, sum_):
                 used.add(name.start)
                 decided = _DECISIVE.search(plain, start, max(start, name.start)) is not None
-                yield _Found(what, name, amount, decided)
+                to = _TO.match(plain, amount.end, min(following, amount.end + 160))
+                dative = to is not None and to["loose"] is None and name.start == to.end()
+                yield _Found(what, name, amount, decided, dative and what not in _PRICED_KINDS)
+
+
+# « … adopte ces tarifs par 24 voix pour et 3 contre. »: what follows is about something else.
+_VOTED = re.compile(
+    r"[0-9]{1,3} (?:voix )?(?:pour|contre)[^.;€\n]{0,40}[.\n]|unanimite\s?[.\n]|\n[ "
+    r"\t\u00a0]{0,20}\n"
+)
+
+
+def _since_vote(plain: str, start: int, end: int) -> int:
+    """Return where the last vote or paragraph before a sentence ends, at least ``start``."""
+    *_, vote = (None, *_VOTED.finditer(plain, start, end))
+    return vote.end() if vote else start
 
 
 def _is_followed(plain: str, end: int, start: int) -> bool:
@@ -419,7 +451,7 @@ def _is_followed(plain: str, end: int, start: int) -> bool:
     return not phrases.RESTATES.fullmatch(plain, end, start) and _CHAIN.fullmatch(plain, end, start) is not None
 
 
-def _next_start(plain: str, point: _Point, amounts: Sequence[Mention], at: int) -> int:
+def _next_start(plain: str, point: Point, amounts: Sequence[Mention], at: int) -> int:
     """Return where the next amount begins, but for a part in brackets: « 2 600 € (dont 900 €) au club »."""
     amount = amounts[at]
     part = _PART.match(plain, amount.end)
@@ -431,19 +463,28 @@ def _is_other(plain: str, name: RecipientName, found: _Sum) -> bool:
     """Return whether words before a sum say that it is asked, estimated, or another's."""
     words = plain[found.own : found.anchor]
     opened = plain[max(0, name.start - _BRACKET_REACH) : name.start]
-    if opened.count("(") > opened.count(")"):
+    if opened.count("(") > opened.count(")") and not _is_only_in_bracket(plain, name, found):
         return True  # a remark: « sur la base de la subvention 2023 (CCAS : 480 000 € ; MJC : 154 000 €) »
     if name.start > found.amount.start or name.end <= found.own:
         return _OTHER_SUM.search(words) is not None
     return _OTHER_SUM.search(plain, name.end, found.anchor) is not None or words.rstrip().endswith(("x", "×"))
 
 
-def _sentence_start(text: str, point: _Point, anchor: int) -> int:
+def _is_only_in_bracket(plain: str, name: RecipientName, found: _Sum) -> bool:
+    """Return whether a bracket holds a name and its sum, and nothing else: « un spectacle (Cie X, 780 €) »."""
+    return (
+        re.search(r"\(\s?(?:l'|la |le |les )?\Z", plain[max(0, name.start - 6) : name.start]) is not None
+        and re.fullmatch(r"\s?[,:–-]\s", plain[name.end : found.amount.start]) is not None
+        and re.match(r"\s?(?:ht|ttc)?\s?\)", plain[found.amount.end : found.amount.end + 6]) is not None
+    )
+
+
+def _sentence_start(text: str, point: Point, anchor: int) -> int:
     *_, stop = (None, *_SENTENCE.finditer(text, max(point.start, anchor - _LONGEST_SENTENCE), anchor))
     return stop.end() if stop else max(point.start, anchor - _LONGEST_SENTENCE)
 
 
-def _is_adopted(text: str, plain: str, point: _Point, start: int, amount: Mention) -> bool:
+def _is_adopted(text: str, plain: str, point: Point, start: int, amount: Mention) -> bool:
     """Return whether the sentence of an amount decides, or an adoption follows in its point, and no refusal."""
     stop = _SENTENCE.search(text, amount.end, min(point.end, amount.end + _LONGEST_SENTENCE))
     end = stop.start() if stop else min(point.end, amount.end + _LONGEST_SENTENCE)
@@ -458,7 +499,7 @@ def _is_adopted(text: str, plain: str, point: _Point, start: int, amount: Mentio
     return refused is None
 
 
-def _kind(plain: str, point: _Point, start: int, amount: Mention, following: int) -> str:
+def _kind(plain: str, point: Point, start: int, amount: Mention, following: int) -> str:
     """Return what the sentence of an amount decides, else the heading, or empty."""
     after = min(following, amount.end + 90, point.end)
     near = max(point.start, start - _KIND_REACH)
@@ -485,16 +526,21 @@ def _kind(plain: str, point: _Point, start: int, amount: Mention, following: int
 
 
 def _recipient(
-    text: str, plain: str, point: _Point, found: _Sum, names: Sequence[Mention], what: str
+    text: str, plain: str, point: Point, found: _Sum, names: Sequence[Mention], what: str
 ) -> RecipientName | None:
     sold = what in ("cession", "acquisition", "marche", "avenant")
     amount = found.amount
+    if not sold and _TO_HIM_AFTER.match(plain, amount.end):
+        return _antecedent(text, plain, point, found.start, names, "")
     if to := _TO.match(plain, amount.end, min(found.following, amount.end + 160)):
         limit = min(found.following, to.end() + _NAME_REACH)
         if definite := _DEFINITE.match(plain, to.end(), limit):
             return _antecedent(text, plain, point, found.start, names, definite["noun"])
-        name = _parse_payee(text, plain, to.end(), limit)
-        if name and (to["loose"] is None or _is_known(plain, name, names)):
+        name = parse_payee(text, plain, to.end(), limit)
+        if name is None and to["loose"] is None and not sold:
+            name = parse_common_name(text, to.end(), limit)
+            name = name if name and _is_payee(plain, name) else None
+        if name and (to["loose"] is None or is_known(plain, name, names)):
             return name
         if not sold and to["loose"] is None:
             return None
@@ -511,10 +557,10 @@ def _recipient(
     return None
 
 
-def _parse_title(text: str, plain: str, point: _Point) -> RecipientName | None:
+def _parse_title(text: str, plain: str, point: Point) -> RecipientName | None:
     """Return the name in the heading: « Fonds de concours à la commune de X », « Adhésion au CAUE »."""
     for title in _TITLE.finditer(plain, point.start, point.body):
-        if name := _parse_payee(text, plain, title.end(), point.body):
+        if name := parse_payee(text, plain, title.end(), point.body):
             return name
     return None
 
@@ -529,7 +575,7 @@ def _name_before(
     places |= {mention.start for mention in mentions_between(names, start, end)}
     found: list[RecipientName] = []
     for place in sorted(places):
-        name = _parse_payee(text, plain, place, end)
+        name = parse_payee(text, plain, place, end)
         if name is None or (found and name.start < found[-1].end):
             continue
         if _BY.search(plain, max(0, name.start - 24), name.start):
@@ -543,7 +589,7 @@ def _name_before(
     return next(reversed(known or found), None)
 
 
-def _parse_payee(text: str, plain: str, start: int, limit: int) -> RecipientName | None:
+def parse_payee(text: str, plain: str, start: int, limit: int) -> RecipientName | None:
     """Parse the name at an offset, or the common name of a body that its commune knows: « l'école de cirque »."""
     name = parse_name(text, start, limit)
     if name is None and (common := _COMMON_NAME.match(plain, start, limit)):
@@ -552,7 +598,7 @@ def _parse_payee(text: str, plain: str, start: int, limit: int) -> RecipientName
 
 
 def _leads(link: str, *, sold: bool) -> bool:
-    if _BARE_LINK.fullmatch(link):
+    if _BARE_LINK.fullmatch(link) or _RANKED.fullmatch(link):
         return True
     if sold:
         return _PRICED.search(link) is not None
@@ -561,7 +607,7 @@ def _leads(link: str, *, sold: bool) -> bool:
 
 
 def _antecedent(
-    text: str, plain: str, point: _Point, before: int, names: Sequence[Mention], noun: str
+    text: str, plain: str, point: Point, before: int, names: Sequence[Mention], noun: str
 ) -> RecipientName | None:
     """Return the last name before a sentence in its point; ``noun``: the common name that it has to open with."""
     start = max(point.start, before - _ANTECEDENT_REACH)
@@ -569,13 +615,13 @@ def _antecedent(
     places |= {mention.start for mention in mentions_between(names, start, before)}
     found: list[RecipientName] = []
     for place in sorted(places):
-        name = _parse_payee(text, plain, place, before)
+        name = parse_payee(text, plain, place, before)
         if name is None or (found and name.start < found[-1].end):
             continue
         words = fold_accents(name.words)
         around = plain[max(0, name.start - 12) : name.start]
         speaks = classify_recipient(name.words) == "person" and _SPEAKER.match(text, name.end)
-        if not speaks and _is_known(plain, name, names) and (not noun or words.startswith(noun) or noun in around):
+        if not speaks and is_known(plain, name, names) and (not noun or words.startswith(noun) or noun in around):
             found.append(name)
     return found[-1] if found else None
 
@@ -586,7 +632,7 @@ def _is_trade(words: str) -> bool:
     )
 
 
-def _is_known(plain: str, name: RecipientName, names: Sequence[Mention]) -> bool:
+def is_known(plain: str, name: RecipientName, names: Sequence[Mention]) -> bool:
     """Return whether a name is of a known kind, or that of a person or an organisation."""
     return (
         classify_recipient(name.words, plain[max(0, name.start - 12) : name.start]) is not None
@@ -608,20 +654,20 @@ def _is_payee(plain: str, name: RecipientName) -> bool:
         and not words.startswith(
             ("conseil", "commission", "maire", "domaines", "france domaine", "assemblee", "maitre ", "unanimite")
         )
-        and _SPEAKS.match(plain, name.end) is None
+        and SPEAKS.match(plain, name.end) is None
         and _LOT.match(words) is None
     )
 
 
 def _choose(
-    plain: str, point: _Point, found: Sequence[_Found], amounts: Sequence[Mention], names: Sequence[Mention]
+    plain: str, point: Point, found: Sequence[_Found], amounts: Sequence[Mention], names: Sequence[Mention]
 ) -> Iterator[_Found]:
     """Yield the awards of a point; of the prices of several firms or buyers, those that the point chooses.
 
     A gift to a name of no known kind needs gifts beside it whose names are known; where two thirds of sums are no
     gifts, its own sentence has to decide one.
     """
-    known = [_is_known(plain, each.name, names) for each in found]
+    known = [each.dative or is_known(plain, each.name, names) for each in found]
     gifts = [at for at, each in enumerate(found) if each.what not in _PRICED_KINDS]
     trusted = sum(known[at] for at in gifts) * 2 >= len(gifts) or _ANNOUNCED.search(plain, point.start, point.body)
     if 1 < 3 * len(gifts) < len(amounts):
@@ -668,7 +714,7 @@ def _value(found: _Found) -> float:
     return float(found.amount.value.amount) if isinstance(found.amount.value, Amount) else 0.0
 
 
-def _lot_number(plain: str, point: _Point, first: int) -> str | None:
+def _lot_number(plain: str, point: Point, first: int) -> str | None:
     *_, lot = (None, *_LOT.finditer(plain, max(point.start, first - 110), first))
     return lot["number"] if lot else None
 
@@ -678,7 +724,7 @@ def _key(name: RecipientName) -> str:
     return max(words, key=len) if words else ""
 
 
-def _is_chosen(plain: str, point: _Point, name: RecipientName) -> bool:
+def _is_chosen(plain: str, point: Point, name: RecipientName) -> bool:
     """Return whether words of choosing lead to the name of an offer, or follow another mention of it."""
     key = _key(name)
     if len(key) < _LONG_WORD:

@@ -146,7 +146,8 @@ _STOPS = frozenset({
     "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
     "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
     "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
-    "versee", "verse", "avenant", "fait", "font", "porte", "passe", "acceptent", "souhaite", "souhaitent",
+    "versee", "verse", "conformement", "avenant", "fait", "font", "porte", "passe", "acceptent", "souhaite",
+    "souhaitent",
 })  # fmt: skip
 _FIELDS = frozenset({
     "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
@@ -230,8 +231,8 @@ _OFFICE = re.compile(
 _OF_SEVERAL = re.compile(r"(?:des|DES|de|DE)\s")  # « à des structures de création »
 _GENERIC = re.compile(
     r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
-    r"|compagnies?)(?:\s(?:la|le) (?:mieux|moins)[ -](?:class[ée]e?|disante?|plac[ée]e?),?)?(?:\s{1,40}"
-    r"|\s?,\s{1,5}(?=[«“\"]))"
+    r"|compagnies?)(?:\s(?:la|le) (?:mieux|moins)[ -](?:class[ée]e?|disante?|plac[ée]e?),?)?"
+    r"(?:(?:\s[a-zà-ÿ-]{4,16}){1,2}\s{1,3}(?=[«“\"])|\s{1,40}|\s?,\s{1,5}(?=[«“\"]))"
     r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
 )
 _YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
@@ -264,7 +265,7 @@ _BODY_NOUN = re.compile(
     r"|pole|espoir"
     r"|elan|entente|etoile|moto|auto|ski|sporting|racing|aero|gymnastique|escrime|rugby|football|basket|section|classe"
     r"|galerie|librairie|ferme|domaine|laboratoire|clinique|hopital"
-    r"|syndicat d|les amis|amis|epicerie)(?![a-z])"
+    r"|syndicat d|les amis|amis|epicerie|residence(?= autonomie| «))(?![a-z])"
 )
 
 
@@ -306,7 +307,8 @@ _NO_PAYEE = frozenset({
     "place", "impasse", "avenue", "quartier", "hameau", "lieu", "square", "pont", "zone", "parcelle",
     "section", "marche", "offre", "devis", "lycee", "unanimite", "majorite", "commune", "ville",
     "departement", "region", "mois", "annee", "exercice", "terme", "service", "bourg", "village", "canton",
-    "territoire", "secteur", "site", "batiment", "eglise", "mairie",
+    "territoire", "secteur", "site", "batiment", "eglise", "mairie", "organisation", "realisation", "edition",
+    "tenue", "construction", "renovation", "restauration", "financement",
 })  # fmt: skip
 
 
@@ -400,6 +402,8 @@ def _name_end(text: str, start: int, limit: int) -> int:
         if end > start and _NEXT_CLAUSE.match(text, at_word):
             return end
         word = token["word"]
+        if end > start and word.isupper() and _CAPITAL_STOP.match(text, at_word):
+            return end
         plain = fold_accents(word)
         if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _is_stop_word(word, plain):
             return end
@@ -440,6 +444,11 @@ _NEXT_CLAUSE = re.compile(
     r"(?:Vu|VU)\s(?:l[ae]s?\s|l['’]|que\s)|Considérant|CONSIDÉRANT|Après\s(?:en\s|avoir\s)|Le\s(?:[Cc]onseil|[Mm]aire|[Pp]résident)\s"
     r"|D[EÉ]CIDE|Article\s[0-9]|ARTICLE\s[0-9]|et\s(?:dit|autorise|charge|d[ée]cide|approuve|pr[ée]cise|fixe|donne)\s|et\s(?:de\s|d['’])[a-zà-ÿ]{2,15}(?:er|ir|re)\s"
     r"|en\s(?:contrepartie|vue|échange|application|raison|remplacement|fonction|date|qualité|complément)\s"
+)
+# « CONCLUSION DU MARCHE AVEC LA COMPAGNIE X POUR 4 735 € »
+_CAPITAL_STOP = re.compile(
+    r"POUR\s(?:[0-9]|UN MONTANT|LA SOMME|LE MONTANT|L['’]ANN|LES TRAVAUX)|MOYENNANT\s|D['’]UN MONTANT|AU PRIX\s"
+    r"|[AÀ] HAUTEUR|RELATI(?:F|VE)S?\s"
 )
 _PARTICIPLE = re.compile(
     r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront|evra|endra)|(?!op[ée]ra|cam[ée]ra)[a-zà-ÿ]{3,20}era"

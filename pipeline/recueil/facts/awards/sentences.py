@@ -670,7 +670,8 @@ _NAMED = re.compile(
     r"(?<![a-z])(?:l'|la |le |a l'|d'|avec |par )?(?=(?:association|amicale|comite|club|federation"
     r"|union|fondation|cooperative|societe|college|lycee|harmonie|chorale|foyer"
     r"|ecole de musique|mission locale|sou des"
-    r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d)\s)"
+    r"|sarl|sas|sci|eurl|scm|scop|entreprise|cabinet|conseil de fabrique|paroisse|office|syndicat|oph|sa d"
+    r"|compagnie|troupe|theatre|orchestre|ensemble vocal|collectif|cercle|fanfare|ligue)\s)"
 )
 # « la demande de l'Harmonie », « Demande de subvention de l'APE »
 _REQUEST = re.compile(
@@ -699,7 +700,12 @@ _VERB = re.compile(
     r"|d['’](?:acqu|ach)[a-zà-ÿ]{2,8}|est|sont|ont|a|avait|avaient|met|compte|et\s(?:l['’]|la\s|le\s)[a-zà-ÿ]{4,12})(?=\s|$)"
 )
 # « L'association X a sollicité la commune », who asks is who receives.
-_ASKS = re.compile(r"\s?[»\"”]?\)?,?\s(?:[^.;€»,]{0,50},\s)?(?:a |avait |nous a )?(?:sollicit|demand)\w{1,5}\s")
+_ASKS = re.compile(
+    r"\s?[»\"”]?\)?,?\s(?:[^.;€»,]{0,50},\s)?(?:qui )?(?:a |avait |nous a |nous )?(?:sollicit|demand"
+    r"|reclam)\w{1,5}[\s,]"
+)
+# « la commune d'Issorgues, qui réclame pour neuf élèves une participation de »
+_CLAIMS = re.compile(r",?\s(?:qui )?(?:nous )?(?:a )?reclam\w{1,3}(?![a-z])")
 _NO_RECIPIENT = re.compile(
     r"(?:conseil(?! de fabrique)|commission|assemblee|mairie|prefectures?|sous-prefecture|tribunal"
     r"|tresor|bureau(?! d'etudes)"
@@ -861,7 +867,9 @@ def _only_name(
         name = parse_name(text, place, amount.start)
         if name and (verb := _VERB.search(text, name.start + 2, name.end)):
             name = clean_name(text, name.start, verb.start())
-        if name is None or (names and name.start < names[-1].end) or _NO_RECIPIENT.match(fold_accents(name.words)):
+        if name is None or (names and name.start < names[-1].end):
+            continue
+        if _NO_RECIPIENT.match(fold_accents(name.words)) and not _CLAIMS.match(plain, name.end):
             continue
         known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(
             name.words
