@@ -41,6 +41,11 @@ _OF_VOTERS = re.compile(r"\bvotants?\s{0,3}:?\s{0,3}\d{1,3}\s{0,3}[.;,/–-]?\s{
 _ALL_BUT = re.compile(rf"\b{_ASSEMBLY}\s?,?\s(?:a l'unanimite\s?,?\s)?moins\s$")
 # « La campagne d'emplois est approuvée avec deux abstentions. »
 _ADOPTED_WITH = re.compile(r"\b(?:est|sont)\s(?:adopt|approuv|accept|valid|vot)ee?s?\s?,?\s(?:avec|moins)\s$")
+# « Vote : 1 abstention », « Accord (une abstention) », « approuve avec 1 abstention »
+_INTRODUCES_RESULT = re.compile(
+    r"(?:\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?|decision|accord)\s?[:(]"
+    r"|\b(?:adopt|approuv|accept|valid)ee?s?\s?[:(])\s{0,3}$"
+)
 _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
@@ -101,11 +106,12 @@ def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
     """Yield « adopté par 6 voix contre 1 » and « rejetée par 8 voix contre 5 », where the first figure carries."""
     if _VOICES_AGAINST.search(folded) is None:
         return
-    for match in chain(_OPPOSED.finditer(folded), _OPPOSED_BY_ASSEMBLY.finditer(folded)):
+    for match in _OPPOSED.finditer(folded):
         carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
-        if carried is None or opposed is None:
+        if carried is None or opposed is None or _ELECTION.search(folded, max(0, match.start() - 160), match.start()):
             continue
-        lost = match["rejected"] is not None
+        before = re.split(r"[.;:\n]", folded[max(0, match.start() - 70) : match.start()])[-1]
+        lost = _REJECTED.search(before) or _REJECTED.search(match["after"])
         counts: dict[Position, int] = {"votes_for": opposed, "against": carried} if lost else {}
         counts = counts or {"votes_for": carried, "against": opposed}
         abstained = _parse_count(match["abstained"]) if match["abstained"] else None
@@ -307,6 +313,8 @@ def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int])
         return False
     if _ADOPTED_WITH.search(folded, max(0, label.first - 30), label.first):
         return False
+    if label.position == "abstentions" and _INTRODUCES_RESULT.search(folded, max(0, label.first - 40), label.first):
+        return False
     if label.position == "votes_for":
         voices = folded.startswith(("voix", "suffrages"), label.start)
         return voices and not folded[: label.first].rstrip().endswith("par")
@@ -325,22 +333,13 @@ _FIGURE = (
     r"|neant|aucune?|sans|o(?![\w']|\.\w))"
 )
 _VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
+# « adopté par 6 voix contre 1 », « Le conseil, par 12 voix contre 1, autorise »; not of whom somebody elects.
 _OPPOSED = re.compile(
-    r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
-    r"|vot)e{1,2}s?,?\s|\bavis\sfavorable\b[^.;:\n]{0,60}\s)(?:a la majorite,?\s)?par\s"
-    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\((?!groupe|liste))"
-    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
+    rf"\b(?:par|avec|[a-z](?<=vote) :|recueille)\s(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s"
+    rf"(?P<opposed>{_FIGURE})(?![\w%])(?!\s(?:\((?!groupe|liste)|a\b|pour\b|voix\b))"
+    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?(?=(?P<after>[^.;:\n]{{0,60}}))"
 )
-# « Le conseil, par 12 voix contre 1, autorise », « Par 8 voix contre 1, le conseil renonce »: of the assembly,
-# whatever it decides; not of whom it elects.
-_OPPOSED_BY_ASSEMBLY = re.compile(
-    rf"(?:\b{_ASSEMBLY}\s?,?\s(?:apres (?:en )?avoir delibere\s?,?\s)?"
-    r"|(?P<first>(?:\A|[.;:\n]|delibere,)\s{0,9}))(?:a la majorite,?\s)?par\s"
-    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
-    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
-    rf"(?(first)(?=\s?,\s(?:l[ea]s?\s|l')\s?{_ASSEMBLY})|)"
-    r"(?=(?:[^.;:\n]{0,60}\b(?P<rejected>rejet|repouss|refus))?)"
-)
+_REJECTED = re.compile(r"\b(?:rejet|repouss|refus)")
 _UNIT = (
     r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?|delegues?|administrateurs?)(?:\s(?:exprimee?s?|favorables?))?"
     r"(?:\s(?:sont|votent|se\sprononcent))?|sont|votent)"
@@ -414,7 +413,8 @@ _OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\
 _ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"})
 _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite(?! moins\b)[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?"
-    r"|\bsoit)\s{0,3}$"
+    r"|\bsoit|\b(?:avec|vote\s?:|scrutin[a-z ]{0,9}\s?:|recueille(?:nt)?)"
+    r"|(?:adopt|approuv|accept|valid)ee?s?\s?[:(]|\baccord\s?[:(])\s{0,3}$"
 )
 _OTHERS_FOLLOW = re.compile(rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:voix\s)?(?:abst|contre\b)")
 # « La motion recueille 10 voix, deux conseillers s'abstenant »: no person does.
@@ -459,9 +459,14 @@ _BREAKDOWN = re.compile(
 )
 
 
+# « 7 voix sur 7 pour », « 12 / 12 pour »
+_OUT_OF = re.compile(r"(?<=\d|x|s)(?:\ssur|\s?/)\s(?:les\s)?\d{1,3}(?=\s(?:voix\s|votes?\s|votants\s)?(?:pour|contre|favorables)\b)")
+
+
 def blank_breakdowns(folded: str) -> str:
-    """Replace by spaces, of the same length, how many of a count were cast by proxy, so that it counts nothing."""
-    return _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
+    """Replace by spaces, of the same length, how many of a count were cast by proxy, and of how many it is, so that these count nothing."""
+    folded = _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
+    return _OUT_OF.sub(lambda match: " " * len(match[0]), folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,7 +523,8 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         if verb is not None and kind in ("abstained", "against") and before is None:
             before = _figure_before(folded, verb)  # « 3 élus s'étant abstenus », « 2 ayant voté contre »
         if not counted and verb is None and kind not in ("abstentions", "not_voting"):
-            continue
+            if not folded.startswith("opposition", match.start()):
+                continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
         yield VoteLabel(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after, blank)
 

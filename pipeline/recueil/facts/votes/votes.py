@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from recueil.facts.votes.counts import (
     NAME_FIELDS,
+    Position,
     VoteCounts,
     VoterNames,
     blank_breakdowns,
@@ -26,7 +28,8 @@ from recueil.facts.votes.counts import (
     find_opposed_counts,
     unwrap_math_figures,
 )
-from recueil.facts.votes.cues import VoteCue, decides_before, find_cues, find_outcome, is_cited, says_adopted
+from recueil.facts.votes.cues import ASSEMBLY_DECIDES, VoteCue, decides_before, find_cues, find_outcome, is_cited, says_adopted
+from recueil.facts.votes.tallies import find_tallies
 from recueil.facts.votes.tables import find_table_counts, is_counted
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
@@ -107,6 +110,8 @@ _LABELLED_ITEM = re.compile(
 _SENTENCE_END = re.compile(r"[.?!]\s{1,3}(?=[a-z])")
 _LABEL_BETWEEN = re.compile(r"\s(?!votes?\b|pour\b|contre\b|abst)(?:[a-z'-]{2,20}\s){2,6}:\s")
 # « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
+_IS_RESULT = re.compile(r"\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?)\s?:\s{0,3}$")
+_LABELLED_VOTE = re.compile(r"votes?\s?:")
 _OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
@@ -147,16 +152,18 @@ def extract_votes(
 
 
 def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Sequence[Table]) -> list[VoteCue]:
+    names = VoterNames(folded, persons)
     tallies = find_table_counts(folded, tables)
     found = [
         counts
-        for counts in find_counts(folded, VoterNames(folded, persons))
+        for counts in find_counts(folded, names)
         if not is_counted(tallies, counts.start)
     ]
     found += [row for *_, rows in tallies for row in rows]
+    found = _add_tallies(found, (each for each in find_tallies(folded, names) if not is_counted(tallies, each.start)))
     opposed = list(find_opposed_counts(folded))
-    spans = [(tally.start, tally.end) for tally in opposed]
-    found = [tally for tally in found if not any(tally.start < end and start < tally.end for start, end in spans)]
+    ends = [tally.end for tally in opposed]
+    found = [tally for tally in found if not _overlaps(tally, opposed, bisect(ends, tally.start))]
     found += opposed
     counted = [
         _counts_cue(tally)
@@ -164,6 +171,31 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
         if _BALLOT.search(folded, max(0, tally.start - 24), tally.start) or not is_cited(text, folded, tally.start)
     ]
     return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
+
+
+def _overlaps(tally: VoteCounts, others: Sequence[VoteCounts], at: int) -> bool:
+    """Return whether the first of ``others`` that does not end before the counts overlaps them."""
+    return at < len(others) and others[at].start < tally.end
+
+
+def _add_tallies(found: Iterable[VoteCounts], whole: Iterable[VoteCounts]) -> list[VoteCounts]:
+    """Return the counts, each tally in the place of what single labels counted of it, with the names that these have."""
+    single = deque(sorted(found, key=lambda one: one.start))
+    merged: list[VoteCounts] = []
+    for tally in whole:
+        within: list[VoteCounts] = []
+        while single and single[0].start < tally.end:
+            one = single.popleft()
+            (within if one.end > tally.start else merged).append(one)
+        same = [one for one in within if all(one.counts.get(at, count) == count for at, count in tally.counts.items())]
+        counts: dict[Position, int] = {}
+        names: dict[Position, tuple[Mention, ...]] = {}
+        for one in (*same, tally):
+            counts |= one.counts
+            names |= one.names
+        start, end = min(one.start for one in (*same, tally)), max(one.end for one in (*same, tally))
+        merged.append(VoteCounts(start, end, counts, names))
+    return [*merged, *single]
 
 
 def _counts_cue(tally: VoteCounts) -> VoteCue:
@@ -251,6 +283,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return not _has_boundary(folded, last, cue, _ITEM)
         case "count":
             return _counts_join(folded, group, cue, following, gap)
+        case "clause" if last.form == "noted" and gap <= _BESIDE:  # « prend acte, à l'unanimité, du rapport »
+            return _PARTS_SENTENCES.search(folded, last.end, cue.start) is None
         case "clause" if forms == {"clause"}:
             return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, cue.start) is not None
         case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
@@ -262,6 +296,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return False  # « Adopté (4 abstentions). ⏎ Presbytère ⏎ Approuvé à la majorité »
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
             return not _has_boundary(folded, last, cue, _ITEM)
+        case "formula" if "formula" not in forms and _LABELLED_VOTE.match(folded, group[0].start) and gap <= _BESIDE:
+            return not _has_boundary(folded, last, cue, _ITEM)  # « Vote : unanimité ⏎ La motion est adoptée »
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
             nameless = cue.bare or cue.form == "formula"
             # « Le conseil, à l'unanimité, Vu …, DÉCIDE : Article 1er : le compte rendu est approuvé. »
@@ -280,12 +316,16 @@ def _completes(last: VoteCue, cue: VoteCue) -> bool:
 
 
 def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
-    """Return whether the counts say again, with all votes, who was named right before: « M. X vote contre. MM. Y
-    et Z s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions ».
+    """Return whether the counts say again, with all votes, who was named or counted right before: « M. X vote contre. MM. Y
+    et Z s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions », « Qui est contre ? Deux. 9 pour, 2 contre ».
     """
     last = group[-1]
     named = all(one.form == "count" and one.vote.votes_for is None for one in group)
-    voters = any(getattr(one.vote, name) for one in group for name in NAME_FIELDS.values())
+    voters = any(
+        getattr(one.vote, name)
+        for one in group
+        for name in (*NAME_FIELDS.values(), *(_counted_fields(one.vote) & _counted_fields(cue.vote)))
+    )
     near = cue.start - last.end <= _NEAR and not _has_boundary(folded, last, cue, _ITEM)
     return named and voters and near and _completes(last, cue)
 
@@ -403,7 +443,16 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
         return "adopted" if carried else "rejected"
     if vote.unanimous is not None or vote.votes_for:
         return "adopted"
-    return words or ("adopted" if decides_before(folded, pivot.start) else None)
+    if words or decides_before(folded, pivot.start) or _decides_above(folded, pivot.start):
+        return words or "adopted"
+    return "adopted" if vote.abstentions and vote.against is None and _IS_RESULT.search(folded, max(0, vote.start - 40), vote.start) else None
+
+
+def _decides_above(folded: str, at: int) -> bool:
+    """Return whether the assembly decides on the same item above: « Le comité autorise la vente. Vote : 2 contre »."""
+    since = max(0, at - _FIRST_VERB)
+    decided = [match.end() for match in ASSEMBLY_DECIDES.finditer(folded, since, at)]
+    return bool(decided) and _ITEM.search(folded, decided[-1], at) is None
 
 
 def _infer_unanimous(vote: Vote) -> bool | None:
