@@ -51,7 +51,7 @@ _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 _LINKS = re.compile(
     rf"(?:[\s,;:.()/|–—«»\"“”*_=+{_FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
     r"procurations?|pouvoirs?|"
-    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
+    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|par|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
     r"mesdames|le|la|maire|presidente?|ainsi que|porteur"
     # « le groupe Avenir, soit 7 voix, vote pour ; le groupe Ensemble, soit 2 voix, vote contre »
     r"|groupe\s[^;:()\n.\d]{2,60}?,\ssoit)\b)*+"
@@ -108,9 +108,9 @@ def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
         return
     for match in _OPPOSED.finditer(folded):
         carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
-        if carried is None or opposed is None or _ELECTION.search(folded, max(0, match.start() - 160), match.start()):
+        before = _SENTENCE_STOP.split(folded[max(0, match.start() - _LONGEST_CLAUSE) : match.start()])[-1]
+        if carried is None or opposed is None or _ELECTION.search(before):
             continue
-        before = re.split(r"[.;:\n]", folded[max(0, match.start() - 70) : match.start()])[-1]
         lost = _REJECTED.search(before) or _REJECTED.search(match["after"])
         counts: dict[Position, int] = {"votes_for": opposed, "against": carried} if lost else {}
         counts = counts or {"votes_for": carried, "against": opposed}
@@ -285,6 +285,8 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
     if label.after and not label.before and not label.colon:
         if label.position == "votes_for" and _OF_VOTERS.search(folded, max(0, label.start - 40), label.start):
             return _LABEL_END.match(folded, label.last) is not None
+        if _INTRODUCES_RESULT.search(folded, max(0, label.start - 40), label.start):
+            return True
         return _LIST_FOLLOWS.match(folded, label.last) is not None
     if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
         return False
@@ -339,6 +341,8 @@ _OPPOSED = re.compile(
     rf"(?P<opposed>{_FIGURE})(?![\w%])(?!\s(?:\((?!groupe|liste)|a\b|pour\b|voix\b))"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?(?=(?P<after>[^.;:\n]{{0,60}}))"
 )
+_SENTENCE_STOP = re.compile(r"[;:\n]|\.\s")
+_LONGEST_CLAUSE = 160
 _REJECTED = re.compile(r"\b(?:rejet|repouss|refus)")
 _UNIT = (
     r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?|delegues?|administrateurs?)(?:\s(?:exprimee?s?|favorables?))?"
@@ -389,7 +393,7 @@ _NOT_VOTING = re.compile(
     r"|e\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
 )
 _FIGURE_BEFORE = re.compile(
-    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}}|voix,\svot(?:e|ent|ant)\s)?(?:[«\"“'(]\s?)?$",
+    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}{_FILL}{{0,16}}\s{{1,4}}|voix,\svot(?:e|ent|ant)\s)?(?:[«\"“'(]\s?)?$",
 )
 # « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
 _HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
@@ -399,7 +403,7 @@ _VERB = re.compile(r"s'abst|ne\s+p|n'")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"-(?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s)))"
 _COLON = re.compile(
-    r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}\d{1,3}\b\s{0,3}(?:[.,;\n]|$))|\.{2,80}|…)"
+    r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}(?:\d{1,3}\b\s{0,3}(?:[.,;\n]|$)|(?:mm?\.|mmes?|monsieur|madame|messieurs|mesdames)\s))|\.{2,80}|…)"
 )
 _FIGURE_AFTER = re.compile(
     rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
@@ -460,13 +464,13 @@ _BREAKDOWN = re.compile(
 
 
 # « 7 voix sur 7 pour », « 12 / 12 pour »
-_OUT_OF = re.compile(r"(?<=\d|x|s)(?:\ssur|\s?/)\s(?:les\s)?\d{1,3}(?=\s(?:voix\s|votes?\s|votants\s)?(?:pour|contre|favorables)\b)")
+_OUT_OF = re.compile(r"(?<=[\dxs])(?:\ssur|\s?/)\s(?:les\s)?\d{1,3}(?=\s(?:voix\s|votes?\s|votants\s)?(?:pour|contre|favorables)\b)")
 
 
 def blank_breakdowns(folded: str) -> str:
     """Replace by spaces, of the same length, how many of a count were cast by proxy, and of how many it is, so that these count nothing."""
     folded = _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
-    return _OUT_OF.sub(lambda match: " " * len(match[0]), folded)
+    return _OUT_OF.sub(lambda match: _FILL * len(match[0]), folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _UNANIMITY = re.compile(
 )
 # « Le vote est unanime », « donne un accord unanime », « approuve unanimement »: of a decision, not of a feeling.
 _UNANIMOUS_DECISION = re.compile(
-    r"\b(?:accord|votes?|votent|approbation|adoption|decision|avis\s(?:tres\s)?favorable|approuv\w{1,4}|adopt\w{1,4}|accept\w{1,4}"
+    r"\b(?:accord|votes?|votent|approbation|adoption|avis\s(?:tres\s)?favorable|approuv\w{1,4}|adopt\w{1,4}|accept\w{1,4}"
     r"|valid\w{1,4}|retenu\w{0,2}|decid\w{1,4}|vote\w{0,2})\s(?:est\s|sont\s)?$|,\s$|\b(?:sont|est)\s$"
 )
 _AGREED_AFTER = re.compile(r",\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet)|\sd'accord\b|\sfavorables?\b|,?\s(?:adopt|approuv|decid|accept)")
@@ -162,6 +162,7 @@ _ACT = re.compile(r"acte\b")
 _NOTES = re.compile(r"\b(?:(?:prends?|prennent|donne(?:nt)?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|conseillers|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
+_IS_NOTED = re.compile(r"il\sest(?:\sdonc)?\spris\s$")  # « Il est pris acte du rapport. »
 _NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
 _GIVEN = re.compile(r"\b(?:il\s+)?en\s+est\s+$")  # « Il en est donné acte. »
 _ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
@@ -363,6 +364,9 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « prend acte » where it is the first verb of the dispositif."""
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
+        passive = _IS_NOTED.search(folded, max(0, word.start() - 24), word.start())
+        if passive and _OPENS_LINE.search(folded, max(0, passive.start() - 21), passive.start()):
+            yield VoteCue("noted", Vote(passive.start(), word.end(), outcome="noted"))
         if match is None:
             continue
         if _GIVEN.search(folded, max(0, match.start() - 14), match.start()) and _ENDS_LINE.match(

@@ -34,6 +34,8 @@ _CHOICES: tuple[tuple[Position | None, re.Pattern[str]], ...] = tuple(
         ("against", "oppos", r"(?:itions?|ants?|ee?s?)\b"),
         ("against", "s'oppos", r"(?:e|ent|ant)\b"),
         ("against", "s'y oppos", r"(?:e|ent|ant)\b"),
+        ("abstentions", "sans avis", r"\b"),
+        ("abstentions", "sans opinion", r"\b"),
         ("abstentions", "abs", r"(?:t?entions?|tentionnistes?|t\b\.?|\.)"),
         ("abstentions", "s'abst", r"(?:ient|iennent|enant)"),
         ("abstentions", "abstenu", r"e?s?\b"),
@@ -62,16 +64,17 @@ _CAST = (
     r"|se\ssont\sprononcee?s|s'est\sprononcee?|se\ssont|s'est|s'etant|se\sdeclarent|exprimee?s?)"
 )
 _QUOTE = r"[«\"“'(]?\s?"
-_VOTERS = rf"(?:{_VOICES}\s{{1,4}})?(?:presents?\s)?(?:d'entre\seux\s)?(?:{_CAST}\s{{1,4}})?{_QUOTE}"
+_GAP = r"[\s\u2060]{1,20}"  # with what « sur 12 » has left
+_VOTERS = rf"(?:{_VOICES}{_GAP})?(?:presents?\s)?(?:d'entre\seux\s)?(?:{_CAST}\s{{1,4}})?{_QUOTE}"
 # « (dont 2 pouvoirs) », « (MM. X et Y) », « dont 3 procurations », after a count.
 _REMARK = re.compile(
     r"\s{0,3}[»\"”']?(?:\s{0,3}\([^()]{1,240}\)|,?\s{1,3}dont\s(?:\d{1,2}|une?|deux|trois|quatre)\s(?:par\s)?"
     r"(?:pouvoirs?|procurations?|mandats?|voix)\b)?"
 )
 _BEFORE = re.compile(
-    rf"[\s,;.:/|•*–-]{{0,8}}(?:\b(?:et|soit|avec|puis)\s{{1,3}})?(?:par\s)?\(?{_FIGURE}\s{{1,4}}{_VOTERS}"
+    rf"[\s,;.:/|•*–-]{{0,8}}(?:\b(?:et|soit|avec|puis)\s{{1,3}})?(?:par\s)?\(?{_FIGURE}{_GAP}{_VOTERS}"
 )
-_FIRST_BEFORE = re.compile(rf"(?<![\w.,/°'-])(?<!\d\s){_FIGURE}\s{{1,4}}{_VOTERS}\Z")
+_FIRST_BEFORE = re.compile(rf"(?<![\w.,/°'-])(?<!\d\s){_FIGURE}{_GAP}{_VOTERS}\Z")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"[–-](?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s|nombre)))"
 _AFTER = re.compile(

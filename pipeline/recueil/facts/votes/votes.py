@@ -52,7 +52,7 @@ _ITEM = re.compile(
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
-    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
+    r"|\n\s{0,20}(?:[→➢►]\s{0,3}(?=[a-z]{3})|#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
     r"|\d{1,2}[.-]\d{1,2}\.?\s(?:[–-]\s)?(?=[a-z]{3})(?!euros?\b)|deliberation\s\d{1,4}[-/]\d"
     r"|[ivx]{1,5}\s?[-–.)/]\s|(?:ii|iii|iv|vi{1,3}|ix)\s(?=[a-z]{3}))|\bordre\s+du\s+jour\b"
 )
@@ -102,7 +102,7 @@ _AGREED_BY = 20  # « Accord unanime (10 voix). »
 _GOES_ON = re.compile(r"\n[^\S\n]{0,40}\n|[.;\n][^a-z]{0,9}(?:[a-z']{2,30}[\s,:]{1,3}){3}")
 # « 1 abstention. ⏎ Rythmes : la directrice rappelle les horaires. Le conseil approuve à l'unanimité. »
 _LABELLED_ITEM = re.compile(
-    r"\n[^\S\n]{0,9}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv)[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
+    r"\n[^\S\n]{0,9}(?:[→➢►•●▪*–-]\s{0,3})?(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv)[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
     r"|\.\s{1,3}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b)(?:[a-z'-]{3,20}\s){1,3}:\s(?=[a-z]{2})"
     r"|\babst\w{0,8}\s?\?\s{0,3}(?:a\s)?(?:l'\s?)?\Z"  # « Des abstentions ? Unanimité, merci. »
 )
@@ -110,6 +110,7 @@ _LABELLED_ITEM = re.compile(
 _SENTENCE_END = re.compile(r"[.?!]\s{1,3}(?=[a-z])")
 _LABEL_BETWEEN = re.compile(r"\s(?!votes?\b|pour\b|contre\b|abst)(?:[a-z'-]{2,20}\s){2,6}:\s")
 # « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
+_DISSENT = re.compile(r"(?:,|\(|\b(?:avec|moins|malgre))\s{0,3}(?:(?:avec|par|et)\s)?(?:mm?\.?\s|mmes?\s|monsieur\s|madame\s)?[a-z' -]{0,30}$")
 _IS_RESULT = re.compile(r"\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?)\s?:\s{0,3}$")
 _LABELLED_VOTE = re.compile(r"votes?\s?:")
 _OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
@@ -230,7 +231,15 @@ def _group_cues(folded: str, found: Sequence[VoteCue], kind: str | None) -> list
             group.append(cue)
         else:
             groups.append([cue])
-    return [group for group in groups if not all(cue.weak for cue in group)]
+    return [group for group in groups if not all(cue.weak for cue in group) or _tells_dissent(folded, group[0])]
+
+
+def _tells_dissent(folded: str, cue: VoteCue) -> bool:
+    """Return whether who dissents is told in the sentence that decides: « Le conseil approuve les taux, avec deux
+    abstentions ».
+    """
+    told = cue.vote.abstentions or cue.vote.against
+    return bool(told) and _DISSENT.search(folded, max(0, cue.start - 40), cue.start) is not None and decides_before(folded, cue.start)
 
 
 def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
@@ -434,8 +443,11 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
         return "noted"
     pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
     end = max(cue.end for cue in group if cue.form != "noted")
-    words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
     contested = bool(vote.votes_for and vote.against)
+    if pivot.form == "count" and contested and vote.votes_for > vote.against:  # what is refused in the next line is another thing
+        line = folded.find("\n", end, until)
+        until = line if line >= 0 else until
+    words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
     if words == "rejected" or (words == "noted" and not contested):
         return words
     if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
