@@ -78,11 +78,11 @@ _FIRST_BEFORE = re.compile(rf"(?<![\w.,/°'-])(?<!\d\s){_FIGURE}{_GAP}{_VOTERS}\
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"[–-](?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s|nombre)))"
 _AFTER = re.compile(
-    r"(?:\s?\(s\))?(?:\s?[»\"”'])?(?:\sau\svote|\svotes?)?(?P<sign>(?:[\s:=?|(…–>-]|\.(?=[.\s\d])(?<=[\s.].)){1,80}?)"
+    r"(?:\s?\(s\))?(?:\s?[»\"”'])?(?:\sau\svote|\svotes?)?(?P<sign>(?:[\s\u2060:=?|(…–>-]|\.(?=[.\s\d])(?<=[\s.].)){1,80}?)"
     rf"(?:{_FIGURE}|(?P<dash>[/øo](?![\w/])|{_DASH}))(?:\s{_VOICES}\b)?\)?"
 )
 _NEXT = re.compile(
-    rf"[\s,;.:/|–—•*-]{{0,12}}(?:et\s)?(?:nombre\sd(?:e\s|'))?(?:{_VOICES}\s)?(?:qui\s)?(?:{_CAST}\s)?{_QUOTE}"
+    rf"[\s\u2060,;.:/|–—•*-]{{0,24}}(?:et\s)?(?:nombre\sd(?:e\s|'))?(?:{_VOICES}\s)?(?:qui\s)?(?:{_CAST}\s)?{_QUOTE}"
 )
 _NEXT_COLUMN = re.compile(rf"(?:\(s\))?[\s|]{{1,60}}(?:(?:nombre\sd(?:e\s|')|{_VOICES}\s)[\s|]{{0,6}})?")
 _CELL = re.compile(

@@ -15,7 +15,7 @@ from bisect import bisect
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from recueil.facts.votes.counts import (
@@ -48,7 +48,7 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
-    r"|[.)]\s{1,3}\d{1,2}(?:\)|(?<=[.)]\s\d)\.)\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
+    r"|[.)]\s{1,3}(?:\d{1,2}(?:\)|(?<=[.)]\s\d)\.)|[2-9]\s[–—]|[1-9]\d\s[–—])\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
@@ -71,9 +71,13 @@ _HEADING = re.compile(
     r"(?:\A|\n)[^\S\n]{0,80}\n[^\S\n]{0,40}(?P<line>[A-ZÀ-Þ][A-ZÀ-Þ0-9 .’'()/–-]{7,120})\n"
     r"(?:[^\S\n]{0,80}\n)?(?=[^\n]{0,80}[a-zà-ÿ]{3})"
 )
+# « Tarifs du camping », a line of its own between the end of a sentence and the beginning of another.
+_TITLE = re.compile(
+    r"[.!)»\d][^\S\n]{0,9}\n\s{0,20}(?=(?P<line>(?:\d{1,2}\s?[.)/°–-]{1,2}\s?|[-–•]\s)?[A-ZÀ-Þ][^\n.;:!?|]{3,90})\n\s{0,20}[A-ZÀ-Þ«])"
+)
 _OF_A_VOTE = re.compile(
     r"\b(?:VOT|DECID|DÉCID|ADOPT|APPROUV|DELIB|DÉLIB|POUR|CONTRE|ABST|UNANIM|MAJORIT|CONSEIL|ASSEMBL|COMITE|BUREAU"
-    r"|PREND|DONNE|AUTORIS|FIXE|PRESENT|PRÉSENT)"
+    r"|PREND|DONNE|AUTORIS|FIXE|PRESENT|PRÉSENT|RESULT|RÉSULT|SCRUTIN|OPPOS|FAVORABLE|MM?\b|MMES?\b|MONSIEUR|MADAME|PAGE|SUITE)"
 )
 # After a vote, visas open another act; before it they belong to its own act.
 _NEXT_ACT = re.compile(rf"{_ITEM.pattern}|\bvu\s+(?:le|la|les|l'|que)\s?|\bconsiderant\b")
@@ -102,7 +106,11 @@ _AGREED_BY = 20  # « Accord unanime (10 voix). »
 _GOES_ON = re.compile(r"\n[^\S\n]{0,40}\n|[.;\n][^a-z]{0,9}(?:[a-z']{2,30}[\s,:]{1,3}){3}")
 # « 1 abstention. ⏎ Rythmes : la directrice rappelle les horaires. Le conseil approuve à l'unanimité. »
 _LABELLED_ITEM = re.compile(
-    r"\n[^\S\n]{0,9}(?:[→➢►•●▪*–-]\s{0,3})?(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv)[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
+    r"\n[^\S\n]{0,9}(?:[→➢►•●▪*–-]\s{0,3})?(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv|present|exprim|suffr|nombre"
+    r"|total|refus|ne\s|non\b|oui\b|favor|defav|s'|se\s|unanim|adopt|approuv|rejet|blanc|nul|mm?\b|mmes?\b|pouvoir|scrutin|article)"
+    r"[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
+    r"|\n[^\S\n]{0,9}[→➢►•●▪*–-]\s{0,3}(?!pour\b|contre\b|abst|vot|result|decision|mm?\b|mmes?\b|approuv|decid|adopt|autoris|fix"
+    r"|charg|donn|dit\b|precis|accept|prend|demand|mandat|valid|confirm|attribu)[a-z][^\n:.;]{2,60}\.\s(?=[a-z]{2})"
     r"|\.\s{1,3}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b)(?:[a-z'-]{3,20}\s){1,3}:\s(?=[a-z]{2})"
     r"|\babst\w{0,8}\s?\?\s{0,3}(?:a\s)?(?:l'\s?)?\Z"  # « Des abstentions ? Unanimité, merci. »
 )
@@ -140,8 +148,11 @@ def extract_votes(
     found = _collect_cues(text, folded, persons, tables)
     if kind == "pv":
         headings = [
-            match.start("line") for match in _HEADING.finditer(text) if not _OF_A_VOTE.search(match["line"])
+            match.start("line")
+            for match in chain(_HEADING.finditer(text), _TITLE.finditer(text))
+            if not _OF_A_VOTE.search(match["line"].upper())
         ]
+        headings.sort()
         found = [replace(cue, section=bisect(headings, cue.start)) for cue in found]
     groups = _group_cues(folded, found, kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
@@ -171,7 +182,7 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
         for tally in found
         if _BALLOT.search(folded, max(0, tally.start - 24), tally.start) or not is_cited(text, folded, tally.start)
     ]
-    return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
+    return _drop_empty_boxes(folded, sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
 
 
 def _overlaps(tally: VoteCounts, others: Sequence[VoteCounts], at: int) -> bool:
@@ -205,7 +216,7 @@ def _counts_cue(tally: VoteCounts) -> VoteCue:
     return VoteCue("count", Vote(tally.start, tally.end, **fields), weak=tally.weak)
 
 
-def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
+def _drop_empty_boxes(folded: str, found: list[VoteCue]) -> list[VoteCue]:
     """Drop the unchecked box of a form that prints both: « Adopté à l'unanimité : Adopté à la majorité :
     Voix contre : 0 Abstentions : 4 ».
     """
@@ -217,6 +228,7 @@ def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
         and other.vote.unanimous is False
         and counts.form == "count"
         and other.start - one.end <= _FORM_BOXES
+        and not _SENTENCE_END.search(folded, one.end, other.start)
     }
     return [cue for cue in found if id(cue) not in empty]
 
@@ -251,9 +263,14 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     if _NEXT_POINT.match(folded, max(one.end for one in group)):
         return False
+    if kind == "pv" and _is_whole(group) and _LABELLED_ITEM.search(folded, last.end, cue.start + 2):
+        return False
     below = "\n" in folded[last.end : cue.start]
     if last.form == "agreed":
-        return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY and not below
+        bracketed = folded[last.end : cue.start].strip() == "("  # « Accord du conseil (8 pour, 1 contre). »
+        return (
+            cue.form == "count" and (last.vote.unanimous is not None or bracketed) and gap <= _AGREED_BY and not below
+        )
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
     if (
@@ -277,7 +294,7 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         gap > _NEAR
         or (cue.vote.votes_for is not None and _GOES_ON.search(folded, last.end, cue.start) is not None)
         or labelled
-        or _LABELLED_ITEM.search(folded, last.end, cue.start) is not None
+        or _LABELLED_ITEM.search(folded, last.end, cue.start + 2) is not None
         or len(_SENTENCE_END.findall(folded, last.end, cue.start)) > 1
     )
     if (apart or cue.form != "count") and _inconsistent(group, cue, far):
@@ -314,6 +331,11 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, boundary)
         case _:
             return False
+
+
+def _is_whole(group: Sequence[VoteCue]) -> bool:
+    """Return whether the group tells a vote by itself, so that what is labelled below it is another item."""
+    return any(not one.weak and (one.form != "count" or one.vote.votes_for is not None) for one in group)
 
 
 def _completes(last: VoteCue, cue: VoteCue) -> bool:
@@ -366,6 +388,8 @@ def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: Vot
         return _says_again(folded, group, cue)
     if gap <= _NEAR:
         return not _has_boundary(folded, last, cue, _NEXT_ACT)
+    if cue.weak and "\n" in folded[last.end : cue.start] and _tells_dissent(folded, cue):
+        return False
     if cue.weak:
         return gap <= _WEAK_AFTER and not _has_boundary(folded, last, cue, _NEXT_ACT)
     if (
