@@ -92,10 +92,10 @@ _WITHOUT = (
     r"|\s?,?\s{1,3}moins\s(?:\d|une?\b|deux|trois|quatre)"
     r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
 )
-# « Adopté (4 abstentions) », « adopté, un contre (Mme Roux), une abstention »
+# « Adopté (4 abstentions) », « Adopté – 2 abstentions », « adopté, un contre (Mme Roux), une abstention »
 _COUNTED = (
     r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"
-    r"|,\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
+    r"|(?:,|\s[–-])\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
 )
 # « approuvé sans réserve. »
 _UNCHANGED = r"(?:,?\s{1,3}sans\s(?:(?:aucune\s)?oppositions?(?:\sni\sabstentions?)?|(?:aucune\s)?abstentions?\sni\soppositions?|voix\scontre|reserves?|observations?|modifications?|remarques?|discussion|debat))?"
@@ -149,7 +149,7 @@ _EVERYONE_DECIDES = re.compile(
     r"|delegues|administrateurs)|du\s(?:conseil|comite|bureau)|de\sl'assemblee))(?:\s(?:du\s(?:conseil|comite|bureau)|municipal|syndical"
     r"|communautaire|d'administration|presents?|et|ou|representes?)){0,4},?\s(?:(?:votent|vote)\s(?:pour|favorablement|en\sfaveur)\b"
     r"|(?:l[ea']\s?|les\s)?(?:approuv|adopt|accept|valid)e(?:nt)?\b|donnent?\s(?:leur|son)\saccord\b"
-    r"|(?:sont|est)\s(?:favorables?|d'accord|pour)\b|se\sprononce(?:nt)?\s(?:pour|favorablement|en\sfaveur)\b)"
+    r"|(?:sont|est|etant)\s(?:favorables?|d'accord|pour)\b|se\sprononce(?:nt)?\s(?:pour|favorablement|en\sfaveur)\b)"
     r"|tous\spour(?<=[.:;\n]\stous\spour)(?=\s{0,3}(?:[.;\n]|$))"
 )
 _BUT_ONE = re.compile(r"[^.;:\n]{0,60}\b(?:sauf|hormis|excepte|a\sl'exception|moins)\b")
@@ -423,7 +423,6 @@ _ADOPTED_BY = re.compile(
 _SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
 # A refusal below is that of another vote: « Vote : 9 pour. ⏎⏎ CHEMIN ⏎ … le conseil refuse ».
 # « … retient le devis (9 voix, 1 abstention). ⏎ École : le conseil refuse »
-_LINE_STOP = re.compile(r"\.\s{0,3}\n")
 _PARAGRAPH_STOP = re.compile(r"\.\s{0,3}\n\s{0,40}\n")
 _NEAR_VERB = 80
 # « PREND ACTE du rapport ; FIXE la redevance » decides something.
@@ -447,7 +446,7 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
     first = _DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
     if first is None or (first["rejected"] and _PARAGRAPH_STOP.search(folded, end, first.start())):
         return None
-    if first["rejected"] and _DECIDES.search(near) and _LINE_STOP.search(folded, end, first.start()):
+    if first["rejected"] and _DECIDES.search(near) and _SENTENCE_STOP.search(folded, end, first.start()):
         return None
     if first["noted"]:
         also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
@@ -479,6 +478,7 @@ _CITATION = re.compile(
     r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\brappel\s+du\s+vote\b|\bvotre\s+approbation"
     r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
     r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
+    r"|\b(?:conseil\sd'(?:ecole|administration\sdu\s\d)|comite\stechnique|departement|prefet|agence)\b[^.;]{0,80}\bs'est\sprononce"
     r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
     r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
 )

@@ -52,12 +52,12 @@ _CHOICES: tuple[tuple[Position | None, re.Pattern[str]], ...] = tuple(
 )
 _FIGURE = (
     rf"(?P<figure>\d{{1,3}}|{numbers.NUMBER_WORDS}|neant|aucune?|personne)"
-    r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|h\d|ans|mois|jours)\b)"
+    r"(?!\d|[^\S\n]\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|h\d|ans|mois|jours)\b)"
     r"(?:\s?\(\s?(?:\d{1,3}|[a-z][a-z -]{1,20})\s?\))?"
 )
 _VOICES = (
     r"(?:voix|votes?|suffrages?|bulletins?|membres?|conseill(?:ers?|eres?)|elu(?:e?s)?|deleguee?s?|administrateurs?"
-    r"|personnes?|representants?)"
+    r"|personnes?|representants?|[a-z]{4,18}s(?=\s(?:vot(?:ent|ant)|ont\svote|ayant\svote)\s))"
 )
 _CAST = (
     r"(?:ont\svote|a\svote|votent|vote|votant|ayant\svote|sont|est|etant|y\ssont|y\sest|se\sprononcent|se\sprononce"
