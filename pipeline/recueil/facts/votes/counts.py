@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final, Literal
 
 from recueil.entities import numbers
@@ -315,7 +315,9 @@ def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int])
         return False
     if _ADOPTED_WITH.search(folded, max(0, label.first - 30), label.first):
         return False
-    if label.position == "abstentions" and _INTRODUCES_RESULT.search(folded, max(0, label.first - 40), label.first):
+    if label.position == "abstentions" and _INTRODUCES_RESULT.search(
+        folded, max(0, label.first - 40), label.first
+    ):
         return False
     if label.position == "votes_for":
         voices = folded.startswith(("voix", "suffrages"), label.start)
@@ -337,7 +339,7 @@ _FIGURE = (
 _VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
 # « adopté par 6 voix contre 1 », « Le conseil, par 12 voix contre 1, autorise »; not of whom somebody elects.
 _OPPOSED = re.compile(
-    rf"\b(?:par|avec|[a-z](?<=vote) :|recueille)\s(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s"
+    rf"\b(?:par|avec|recueille|votes?\s?:)\s(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s"
     rf"(?P<opposed>{_FIGURE})(?![\w%])(?!\s(?:\((?!groupe|liste)|a\b|pour\b|voix\b))"
     rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?(?=(?P<after>[^.;:\n]{{0,60}}))"
 )
@@ -464,11 +466,15 @@ _BREAKDOWN = re.compile(
 
 
 # « 7 voix sur 7 pour », « 12 / 12 pour »
-_OUT_OF = re.compile(r"(?<=[\dxs])(?:\ssur|\s?/)\s(?:les\s)?\d{1,3}(?=\s(?:voix\s|votes?\s|votants\s)?(?:pour|contre|favorables)\b)")
+_OUT_OF = re.compile(
+    r"(?<=[\dxs])(?:\ssur|\s?/)\s(?:les\s)?\d{1,3}(?=\s(?:voix\s|votes?\s|votants\s)?(?:pour|contre|favorables)\b)"
+)
 
 
 def blank_breakdowns(folded: str) -> str:
-    """Replace by spaces, of the same length, how many of a count were cast by proxy, and of how many it is, so that these count nothing."""
+    """Replace, by as many characters, how many of a count were cast by proxy and of how many it is, so that these
+    count nothing.
+    """
     folded = _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
     return _OUT_OF.sub(lambda match: _FILL * len(match[0]), folded)
 
@@ -526,9 +532,11 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         counted = kind != "abstained" and (before or after or colon or blank)
         if verb is not None and kind in ("abstained", "against") and before is None:
             before = _figure_before(folded, verb)  # « 3 élus s'étant abstenus », « 2 ayant voté contre »
-        if not counted and verb is None and kind not in ("abstentions", "not_voting"):
-            if not folded.startswith("opposition", match.start()):
-                continue
+        named = kind in ("abstentions", "not_voting") or match[0].startswith(
+            "opposition"
+        )  # « Opposition de M. X »
+        if not counted and verb is None and not named:
+            continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
         yield VoteLabel(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after, blank)
 

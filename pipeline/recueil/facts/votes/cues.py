@@ -26,16 +26,16 @@ _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|
 
 # « à Funanimité », « l'unamité », « UNANIMIÏE », « UNANIM?TE »: scanners. The prefix is literal, so that a long
 # text is searched fast.
-_UNANIMITY = re.compile(
-    r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b"
-    r"|nimes?(?=,\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet))|nimes?\b|nimement\b)"
-)
+_UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|mite\b|nime(?:s|ment)?\b)")
 # « Le vote est unanime », « donne un accord unanime », « approuve unanimement »: of a decision, not of a feeling.
 _UNANIMOUS_DECISION = re.compile(
     r"\b(?:accord|votes?|votent|approbation|adoption|avis\s(?:tres\s)?favorable|approuv\w{1,4}|adopt\w{1,4}|accept\w{1,4}"
     r"|valid\w{1,4}|retenu\w{0,2}|decid\w{1,4}|vote\w{0,2})\s(?:est\s|sont\s)?$|,\s$|\b(?:sont|est)\s$"
 )
-_AGREED_AFTER = re.compile(r",\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet)|\sd'accord\b|\sfavorables?\b|,?\s(?:adopt|approuv|decid|accept)")
+_AGREED_AFTER = re.compile(
+    r",\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet|refus|rejet|renonc)"
+    r"|\s(?:d'accord|favorables?)\b|\s(?:adopt|approuv|decid|accept)"
+)
 _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
 _MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
 _BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
@@ -98,7 +98,10 @@ _COUNTED = (
     r"|(?:,|\s[–-])\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
 )
 # « approuvé sans réserve. »
-_UNCHANGED = r"(?:,?\s{1,3}sans\s(?:(?:aucune\s)?oppositions?(?:\sni\sabstentions?)?|(?:aucune\s)?abstentions?\sni\soppositions?|voix\scontre|reserves?|observations?|modifications?|remarques?|discussion|debat))?"
+_UNCHANGED = (
+    r"(?:,?\s{1,3}sans\s(?:(?:aucune\s)?oppositions?(?:\sni\sabstentions?)?|(?:aucune\s)?abstentions?\sni\soppositions?"
+    r"|voix\scontre|reserves?|observations?|modifications?|remarques?|discussion|debat))?"
+)
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
     re.compile(
@@ -111,7 +114,9 @@ _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(rf"\s{{0,3}}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)|(?={_WITHOUT})")
 _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}(?:{_STOP}|{_WITHOUT})")
-_OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0]|\b(?:opposition|abstention|observation|remarque)s?,)\s{0,20}(?:[-–•*]\s{0,3})?$")
+_OPENS_LINE = re.compile(
+    r"(?:^|[.;:?!\n→>|\uf0e0]|\b(?:opposition|abstention|observation|remarque)s?,)\s{0,20}(?:[-–•*]\s{0,3})?$"
+)
 _ENDS_LINE = re.compile(rf"{_UNCHANGED}{_STOP}|{_WITHOUT}|{_COUNTED}")
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
 _ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
@@ -122,8 +127,8 @@ _LONGEST_ROW = 320
 _ADOPTS, _REJECTS = ("adopte", "approuve", "valide"), ("rejete", "repousse")
 _STAMPS = ("adopte", "approuve", "rejete")
 _STATED_ITEM = re.compile(
-    r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point|rapport|conclusion|resolution"
-    r"|budget|comptes?\sadministratif|compte\sde\sgestion)s?\b"
+    r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point|rapport"
+    r"|conclusion|resolution|budget|comptes?\sadministratif|compte\sde\sgestion)s?\b"
     r"[^.;:\n?]{0,120}$"
 )
 # « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
@@ -258,7 +263,7 @@ def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
 
 
 def _is_unanimous_decision(folded: str, word: re.Match[str]) -> bool:
-    """Return whether « unanime », « unanimement » tell a decision: « Le conseil, unanime, alloue », « le vote est unanime »."""
+    """Return whether « unanime », « unanimement » tell a decision: « Le conseil, unanime, alloue »."""
     before = _UNANIMOUS_DECISION.search(folded, max(0, word.start() - 30), word.start())
     if before is None or folded.startswith(" contraire", word.end()):
         return False
@@ -347,7 +352,9 @@ def _agreement_cues(folded: str) -> Iterator[VoteCue]:
 def _everyone_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « est voté par tous les membres présents »."""
     for match in _EVERYONE_DECIDES.finditer(folded):
-        if not _RULES.search(_text_before(folded, match.start(), 70)) and not is_cited(text, folded, match.start()):
+        if not _RULES.search(_text_before(folded, match.start(), 70)) and not is_cited(
+            text, folded, match.start()
+        ):
             unanimous = _BUT_ONE.match(folded, match.end()) is None
             yield VoteCue("clause", Vote(*match.span(), outcome="adopted", unanimous=unanimous))
     for match in _BY_EVERYONE.finditer(folded):

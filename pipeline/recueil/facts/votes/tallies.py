@@ -1,10 +1,10 @@
 """Parse tallies: counts of one vote that stand together, each with its choice.
 
-A tally is a run of choices (« pour », « défavorables », « s'y opposent », « abstentions ») with a figure each, all on the
-same side: before it (« 12 voix pour (dont 2 pouvoirs), 2 contre »), after it (« Pour : 12 – Contre : néant », « Pour (12) »,
-one a line), or as a row of figures below the row of choices (« Pour | Contre », « 12 | 2 »). Voters, ballots that are blank
-and the like may stand among them and count nothing. Which side it is, the longest run says; where both are as long, its
-punctuation does, and otherwise it is left alone.
+A tally is a run of choices (« pour », « défavorables », « s'y opposent », « abstentions ») with a figure each,
+all on the same side: before it (« 12 voix pour (dont 2 pouvoirs), 2 contre »), after it (« Pour : 12 – Contre : néant »,
+« Pour (12) », one a line), or as a row of figures below the row of choices (« Pour | Contre », « 12 | 2 »).
+Voters, ballots that are blank and the like may stand among them and count nothing. Which side it is, the longest run says;
+where both are as long, its punctuation does, and otherwise it is left alone.
 """
 
 from __future__ import annotations
@@ -20,35 +20,39 @@ from recueil.facts.votes.counts import Position, VoteCounts, VoterNames
 from recueil.values.mention import Mention
 
 # Each begins with a literal, so that a long text is searched fast.
-_CHOICES: tuple[tuple[Position | None, re.Pattern[str]], ...] = tuple(
-    (position, re.compile(rf"{word}(?<![\w-]{word}){rest}"))
-    for position, word, rest in (
-        ("votes_for", "pour", r"(?!\w|\s(?:cent|mille)\b)"),
-        ("votes_for", "oui", r"\b"),
-        ("votes_for", "favorable", r"s?\b(?:\s(?:a|au)\s(?:la\s|ce(?:tte)?\s)?(?:proposition|projet|motion)\b)?"),
-        ("votes_for", "en faveur", r"\b(?:\s(?:de\s(?:la\s|cette\s|ce\s)?|du\s)(?:proposition|projet|motion|texte|vote)\b)?"),
-        ("against", "contre", r"(?![\w-])"),
-        ("against", "non", r"(?!\w|[- ](?:vota|parti|expri))"),
-        ("against", "defavorable", r"s?\b"),
-        ("against", "en defaveur", r"\b"),
-        ("against", "oppos", r"(?:itions?|ants?|ee?s?)\b"),
-        ("against", "s'oppos", r"(?:e|ent|ant)\b"),
-        ("against", "s'y oppos", r"(?:e|ent|ant)\b"),
-        ("abstentions", "sans avis", r"\b"),
-        ("abstentions", "sans opinion", r"\b"),
-        ("abstentions", "abs", r"(?:t?entions?|tentionnistes?|t\b\.?|\.)"),
-        ("abstentions", "s'abst", r"(?:ient|iennent|enant)"),
-        ("abstentions", "abstenu", r"e?s?\b"),
-        ("not_voting", "nppv", r"\b"),
-        ("not_voting", "refus", r"\s(?:de\s(?:prendre\spart\sau\s)?vote|de\svoter)\b"),
-        ("not_voting", "non", r"[- ](?:participations?|participants?|votants?)\b"),
-        ("not_voting", "ne particip", r"(?:e|ent|ant)\spas\sau\svote\b"),
-        ("not_voting", "ne pren", r"(?:d|nent|ant)\spas\spart(?:\sau\svote)?\b"),
-        (None, "votants", r"\b"),
-        (None, "exprime", r"e?s\b"),
-        (None, "blanc", r"s?\b(?:\s(?:et|ou)\snuls?\b)?"),
-        (None, "nul", r"s?\b"),
-    )
+_WORDS: tuple[tuple[Position | None, str, str], ...] = (
+    ("votes_for", "pour", r"(?!\w|\s(?:cent|mille)\b)"),
+    ("votes_for", "oui", r"\b"),
+    ("votes_for", "favorable", r"s?\b(?:\s(?:a|au)\s(?:la\s|ce(?:tte)?\s)?(?:proposition|projet|motion)\b)?"),
+    (
+        "votes_for",
+        "en faveur",
+        r"\b(?:\s(?:de\s(?:la\s|cette\s|ce\s)?|du\s)(?:proposition|projet|motion|texte|vote)\b)?",
+    ),
+    ("against", "contre", r"(?![\w-])"),
+    ("against", "non", r"(?!\w|[- ](?:vota|parti|expri))"),
+    ("against", "defavorable", r"s?\b"),
+    ("against", "en defaveur", r"\b"),
+    ("against", "oppos", r"(?:itions?|ants?|ee?s?)\b"),
+    ("against", "s'oppos", r"(?:e|ent|ant)\b"),
+    ("against", "s'y oppos", r"(?:e|ent|ant)\b"),
+    ("abstentions", "sans avis", r"\b"),
+    ("abstentions", "sans opinion", r"\b"),
+    ("abstentions", "abs", r"(?:t?entions?|tentionnistes?|t\b\.?|\.)"),
+    ("abstentions", "s'abst", r"(?:ient|iennent|enant)"),
+    ("abstentions", "abstenu", r"e?s?\b"),
+    ("not_voting", "nppv", r"\b"),
+    ("not_voting", "refus", r"\s(?:de\s(?:prendre\spart\sau\s)?vote|de\svoter)\b"),
+    ("not_voting", "non", r"[- ](?:participations?|participants?|votants?)\b"),
+    ("not_voting", "ne particip", r"(?:e|ent|ant)\spas\sau\svote\b"),
+    ("not_voting", "ne pren", r"(?:d|nent|ant)\spas\spart(?:\sau\svote)?\b"),
+    (None, "votants", r"\b"),
+    (None, "exprime", r"e?s\b"),
+    (None, "blanc", r"s?\b(?:\s(?:et|ou)\snuls?\b)?"),
+    (None, "nul", r"s?\b"),
+)
+_CHOICES: Final = tuple(
+    (position, re.compile(rf"{word}(?<![\w-]{word}){rest}")) for position, word, rest in _WORDS
 )
 _FIGURE = (
     rf"(?P<figure>\d{{1,3}}|{numbers.NUMBER_WORDS}|neant|aucune?|personne)"
@@ -134,7 +138,9 @@ def find_tallies(folded: str, names: VoterNames) -> Iterator[VoteCounts]:
 
 def _find_choices(folded: str) -> list[_Choice]:
     found = sorted(
-        (match.start(), -match.end(), position) for position, pattern in _CHOICES for match in pattern.finditer(folded)
+        (match.start(), -match.end(), position)
+        for position, pattern in _CHOICES
+        for match in pattern.finditer(folded)
     )
     choices: list[_Choice] = []
     for start, end, position in found:

@@ -28,9 +28,17 @@ from recueil.facts.votes.counts import (
     find_opposed_counts,
     unwrap_math_figures,
 )
-from recueil.facts.votes.cues import ASSEMBLY_DECIDES, VoteCue, decides_before, find_cues, find_outcome, is_cited, says_adopted
-from recueil.facts.votes.tallies import find_tallies
+from recueil.facts.votes.cues import (
+    ASSEMBLY_DECIDES,
+    VoteCue,
+    decides_before,
+    find_cues,
+    find_outcome,
+    is_cited,
+    says_adopted,
+)
 from recueil.facts.votes.tables import find_table_counts, is_counted
+from recueil.facts.votes.tallies import find_tallies
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
 from recueil.values.table import Table
@@ -48,7 +56,8 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
-    r"|[.)]\s{1,3}(?:\d{1,2}(?:\)|(?<=[.)]\s\d)\.)|[2-9]\s[–—]|[1-9]\d\s[–—])\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
+    r"|[.)]\s{1,3}(?:\d{1,2}(?:\)|(?<=[.)]\s\d)\.)|[2-9]\s[–—]|[1-9]\d\s[–—])\s(?=[a-z])"
+    # above: « Adopté. 2) Budget », where lines have run together; below:
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
@@ -118,7 +127,10 @@ _LABELLED_ITEM = re.compile(
 _SENTENCE_END = re.compile(r"[.?!]\s{1,3}(?=[a-z])")
 _LABEL_BETWEEN = re.compile(r"\s(?!votes?\b|pour\b|contre\b|abst)(?:[a-z'-]{2,20}\s){2,6}:\s")
 # « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
-_DISSENT = re.compile(r"(?:,|\(|\b(?:avec|moins|malgre))\s{0,3}(?:(?:avec|par|et)\s)?(?:mm?\.?\s|mmes?\s|monsieur\s|madame\s)?[a-z' -]{0,30}$")
+_DISSENT = re.compile(
+    r"(?:,|\(|\b(?:avec|moins|malgre))\s{0,3}(?:(?:avec|par|et)\s)?(?:mm?\.?\s|mmes?\s|monsieur\s|madame\s)?"
+    r"[a-z' -]{0,30}$"
+)
 _IS_RESULT = re.compile(r"\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?)\s?:\s{0,3}$")
 _LABELLED_VOTE = re.compile(r"votes?\s?:")
 _OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
@@ -166,13 +178,11 @@ def extract_votes(
 def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Sequence[Table]) -> list[VoteCue]:
     names = VoterNames(folded, persons)
     tallies = find_table_counts(folded, tables)
-    found = [
-        counts
-        for counts in find_counts(folded, names)
-        if not is_counted(tallies, counts.start)
-    ]
+    found = [counts for counts in find_counts(folded, names) if not is_counted(tallies, counts.start)]
     found += [row for *_, rows in tallies for row in rows]
-    found = _add_tallies(found, (each for each in find_tallies(folded, names) if not is_counted(tallies, each.start)))
+    found = _add_tallies(
+        found, (each for each in find_tallies(folded, names) if not is_counted(tallies, each.start))
+    )
     opposed = list(find_opposed_counts(folded))
     ends = [tally.end for tally in opposed]
     found = [tally for tally in found if not _overlaps(tally, opposed, bisect(ends, tally.start))]
@@ -182,7 +192,9 @@ def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Se
         for tally in found
         if _BALLOT.search(folded, max(0, tally.start - 24), tally.start) or not is_cited(text, folded, tally.start)
     ]
-    return _drop_empty_boxes(folded, sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
+    return _drop_empty_boxes(
+        folded, sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end))
+    )
 
 
 def _overlaps(tally: VoteCounts, others: Sequence[VoteCounts], at: int) -> bool:
@@ -191,7 +203,7 @@ def _overlaps(tally: VoteCounts, others: Sequence[VoteCounts], at: int) -> bool:
 
 
 def _add_tallies(found: Iterable[VoteCounts], whole: Iterable[VoteCounts]) -> list[VoteCounts]:
-    """Return the counts, each tally in the place of what single labels counted of it, with the names that these have."""
+    """Return the counts, each tally in the place of what single labels counted of it, with the names of these."""
     single = deque(sorted(found, key=lambda one: one.start))
     merged: list[VoteCounts] = []
     for tally in whole:
@@ -199,7 +211,9 @@ def _add_tallies(found: Iterable[VoteCounts], whole: Iterable[VoteCounts]) -> li
         while single and single[0].start < tally.end:
             one = single.popleft()
             (within if one.end > tally.start else merged).append(one)
-        same = [one for one in within if all(one.counts.get(at, count) == count for at, count in tally.counts.items())]
+        same = [
+            one for one in within if all(one.counts.get(at, count) == count for at, count in tally.counts.items())
+        ]
         counts: dict[Position, int] = {}
         names: dict[Position, tuple[Mention, ...]] = {}
         for one in (*same, tally):
@@ -251,7 +265,11 @@ def _tells_dissent(folded: str, cue: VoteCue) -> bool:
     abstentions ».
     """
     told = cue.vote.abstentions or cue.vote.against
-    return bool(told) and _DISSENT.search(folded, max(0, cue.start - 40), cue.start) is not None and decides_before(folded, cue.start)
+    return (
+        bool(told)
+        and _DISSENT.search(folded, max(0, cue.start - 40), cue.start) is not None
+        and decides_before(folded, cue.start)
+    )
 
 
 def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
@@ -269,7 +287,10 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
     if last.form == "agreed":
         bracketed = folded[last.end : cue.start].strip() == "("  # « Accord du conseil (8 pour, 1 contre). »
         return (
-            cue.form == "count" and (last.vote.unanimous is not None or bracketed) and gap <= _AGREED_BY and not below
+            cue.form == "count"
+            and (last.vote.unanimous is not None or bracketed)
+            and gap <= _AGREED_BY
+            and not below
         )
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
@@ -322,7 +343,9 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return False  # « Adopté (4 abstentions). ⏎ Presbytère ⏎ Approuvé à la majorité »
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
             return not _has_boundary(folded, last, cue, _ITEM)
-        case "formula" if "formula" not in forms and _LABELLED_VOTE.match(folded, group[0].start) and gap <= _BESIDE:
+        case "formula" if (
+            "formula" not in forms and _LABELLED_VOTE.match(folded, group[0].start) and gap <= _BESIDE
+        ):
             return not _has_boundary(folded, last, cue, _ITEM)  # « Vote : unanimité ⏎ La motion est adoptée »
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
             nameless = cue.bare or cue.form == "formula"
@@ -347,8 +370,8 @@ def _completes(last: VoteCue, cue: VoteCue) -> bool:
 
 
 def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
-    """Return whether the counts say again, with all votes, who was named or counted right before: « M. X vote contre. MM. Y
-    et Z s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions », « Qui est contre ? Deux. 9 pour, 2 contre ».
+    """Return whether the counts say again, with all votes, who was named or counted right before: « M. X vote
+    contre. Adoptée par 11 voix pour, 1 contre », « Qui est contre ? Deux. 9 pour, 2 contre ».
     """
     last = group[-1]
     named = all(one.form == "count" and one.vote.votes_for is None for one in group)
@@ -468,7 +491,8 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
     pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
     end = max(cue.end for cue in group if cue.form != "noted")
     contested = bool(vote.votes_for and vote.against)
-    if pivot.form == "count" and contested and vote.votes_for > vote.against:  # what is refused in the next line is another thing
+    carried = (vote.votes_for or 0) > (vote.against or 0) > 0
+    if pivot.form == "count" and carried:  # what is refused in the next line is another thing
         line = folded.find("\n", end, until)
         until = line if line >= 0 else until
     words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
@@ -481,11 +505,17 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
         return "adopted"
     if words or decides_before(folded, pivot.start) or _decides_above(folded, pivot.start):
         return words or "adopted"
-    return "adopted" if vote.abstentions and vote.against is None and _IS_RESULT.search(folded, max(0, vote.start - 40), vote.start) else None
+    return (
+        "adopted"
+        if vote.abstentions
+        and vote.against is None
+        and _IS_RESULT.search(folded, max(0, vote.start - 40), vote.start)
+        else None
+    )
 
 
 def _decides_above(folded: str, at: int) -> bool:
-    """Return whether the assembly decides on the same item above: « Le comité autorise la vente. Vote : 2 contre »."""
+    """Return whether the assembly decides on this item above: « Le comité autorise la vente. Vote : 2 contre »."""
     since = max(0, at - _FIRST_VERB)
     decided = [match.end() for match in ASSEMBLY_DECIDES.finditer(folded, since, at)]
     return bool(decided) and _ITEM.search(folded, decided[-1], at) is None
