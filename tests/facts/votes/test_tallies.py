@@ -63,7 +63,6 @@ STATED: dict[str, Counts] = {
     "POUR\nCONTRE\nABSTENTION\n12\n2\n1": (12, 2, 1),
     "| Pour | 12 |\n| Contre | 2 |\n| Abstention | 1 |": (12, 2, 1),
     "Pour        Contre      Abstentions\n 12          /            1": (12, 0, 1),
-    "Pour : 12 – Contre : 2\n301 – Tarifs": (12, 2, None),
 }
 FRAMES = (
     "Le conseil, après en avoir délibéré, approuve la convention.\nVote : {}",
@@ -90,6 +89,10 @@ def test_every_count_is_read_in_every_frame(kind: str) -> None:
     assert wrong == {}
 
 
+def test_the_number_of_the_next_item_is_no_part_of_a_count() -> None:
+    assert counts_of("Adopté – Pour : 12 – Contre : 2\n301 – Tarifs", "pv") == [("adopted", (12, 2, None))]
+
+
 A = "<PERSON PICQ, Léa>Léa PICQ</PERSON>"
 B = "<PERSON ROULIN>ROULIN</PERSON>"
 
@@ -100,6 +103,11 @@ B = "<PERSON ROULIN>ROULIN</PERSON>"
         (f"Vote : 8 pour, 1 contre : M. {B}, 1 abstention : Mme {A}.", ["ROULIN"], ["PICQ"]),
         (f"Pour : 8 Contre : 1 (M. {B}) Abstention : 1 (Mme {A})", ["ROULIN"], ["PICQ"]),
         (f"POUR : 8 voix\nCONTRE : 1 voix (M. {B})\nABSTENTION : 1 voix (Mme {A})", ["ROULIN"], ["PICQ"]),
+        (
+            f"8 pour, 1 contre, 1 abstention.\nA voté contre : M. {B}. S'est abstenue : Mme {A}.",
+            ["ROULIN"],
+            ["PICQ"],
+        ),
         (f"Qui est contre ? M. {B}. Qui s'abstient ? Mme {A}. La délibération est adoptée.", ["ROULIN"], ["PICQ"]),
     ],
 )
@@ -109,6 +117,62 @@ def test_who_is_named_beside_a_count(tagged: str, against: list[str], abstaining
     assert [str(voter.value).split(",")[0] for voter in vote.names_against] == against
     assert [str(voter.value).split(",")[0] for voter in vote.names_abstaining] == abstaining
     assert (vote.against, vote.abstentions) == (1, 1)
+
+
+# A vote of minutes, and what parts it from the next.
+FIRST = {
+    "Vote : 12 pour, 2 contre, 1 abstention.": ("adopted", (12, 2, 1)),
+    "Adopté à l'unanimité.": ("adopted", (None, None, None)),
+    "Pour : 9 Contre : 0 Abstention : 6": ("adopted", (9, 0, 6)),
+    "Le conseil décide de retenir ce devis (11 pour, 4 abstentions).": ("adopted", (11, None, 4)),
+    "La demande est rejetée par 9 voix contre 6.": ("rejected", (6, 9, None)),
+    "Le conseil prend acte du rapport.": ("noted", (None, None, None)),
+}
+SECOND = {
+    "Par 12 voix pour et 3 contre, le conseil approuve.": ("adopted", (12, 3, None)),
+    "Vote : unanimité": ("adopted", (None, None, None)),
+    "Adopté – 2 abstentions.": ("adopted", (None, None, 2)),
+    "Tous les élus votent pour.": ("adopted", (None, None, None)),
+    "Le conseil fixe le loyer à 400 €, avec 1 abstention.": ("adopted", (None, None, 1)),
+    "La demande est refusée : 3 pour, 8 contre.": ("rejected", (3, 8, None)),
+}
+ITEMS = (
+    "{}\nTarifs du camping\nLe maire propose une hausse. {}\n",
+    "{}\n\nTarifs du camping\n\nLe maire propose une hausse. {}\n",
+    "{}\n202 – Tarifs du camping\nLe maire propose une hausse. {}\n",
+    "- Bail du garage. {}\n- Tarifs du camping. Le maire propose une hausse. {}\n",
+    "Bail du garage : {}\nCamping : {}\n",
+    "→ Bail du garage. {}\n→ Tarifs du camping. {}\n",
+)
+
+
+def test_the_votes_of_two_items_of_minutes_are_two() -> None:
+    wrong = {
+        text: found
+        for item, (one, first), (other, second) in product(ITEMS, FIRST.items(), SECOND.items())
+        if (found := counts_of(text := item.format(one, other), "pv")) != [first, second]
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tous les membres présents votent pour.", [True]),
+        ("L'ensemble du conseil approuve la proposition.", [True]),
+        ("Accord de l'ensemble des délégués.", [True]),
+        ("Le conseil, unanime, alloue 4 000 €.", [True]),
+        ("L'assemblée approuve unanimement la convention.", [True]),
+        ("Le vote est unanime.", [True]),
+        ("Approuvé par tous.", [True]),
+        ("Adopté sans opposition.", [None]),
+        ("Sauf vote unanime contraire, il est procédé au scrutin secret.", []),
+        ("Votre décision unanime était de permettre cet aménagement.", []),
+        ("Le public est unanime.", []),
+    ],
+)
+def test_everyone_decides_in_many_words(sentence: str, expected: list[bool | None]) -> None:
+    assert [vote.unanimous for vote in extract_votes(sentence, (), "pv")] == expected
 
 
 @pytest.mark.parametrize(

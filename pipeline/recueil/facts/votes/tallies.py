@@ -1,10 +1,10 @@
 """Parse tallies: counts of one vote that stand together, each with its choice.
 
-A tally is a run of choices (« pour », « défavorables », « s'y opposent », « abstentions ») with a figure each,
-all on the same side: before it (« 12 voix pour (dont 2 pouvoirs), 2 contre »), after it (« Pour : 12 – Contre : néant »,
-« Pour (12) », one a line), or as a row of figures below the row of choices (« Pour | Contre », « 12 | 2 »).
-Voters, ballots that are blank and the like may stand among them and count nothing. Which side it is, the longest run says;
-where both are as long, its punctuation does, and otherwise it is left alone.
+A tally is a run of choices (« pour », « défavorables », « s'y opposent ») with a figure each, all on the same
+side: before it (« 12 voix pour (dont 2 pouvoirs), 2 contre »), after it (« Pour : 12 – Contre : néant »), or in a
+row below (« Pour | Contre », « 12 | 2 »). Voters, ballots that are blank and the like may stand among them and
+count nothing. Which side it is, the longest run says; where both are as long, its punctuation does, and otherwise
+it is left alone.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ _ITEM = re.compile(
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
-    r"|\n\s{0,20}(?:[→➢►]\s{0,3}(?=[a-z]{3})|#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
+    r"|\n\s{0,20}(?:[→➢►]\s{0,3}(?=[a-z]{3})|#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|\d{3}\s[–-]\s(?=[a-z]{3})|[a-z]\)\s"
     r"|\d{1,2}[.-]\d{1,2}\.?\s(?:[–-]\s)?(?=[a-z]{3})(?!euros?\b)|deliberation\s\d{1,4}[-/]\d"
     r"|[ivx]{1,5}\s?[-–.)/]\s|(?:ii|iii|iv|vi{1,3}|ix)\s(?=[a-z]{3}))|\bordre\s+du\s+jour\b"
 )
@@ -384,6 +384,16 @@ def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
     return named and voters and near and _completes(last, cue)
 
 
+def _names_voters(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
+    """Return whether the cue names whom the counts right before it count: « 7 pour, 2 contre. Ont voté contre :
+    M. X, Mme Y ».
+    """
+    last = group[-1]
+    named = any(getattr(cue.vote, name) for name in NAME_FIELDS.values()) and cue.vote.votes_for is None
+    counted = last.form == "count" and any(one.vote.votes_for is not None for one in group)
+    return named and counted and cue.start - last.end <= _NEAR and not _has_boundary(folded, last, cue, _ITEM)
+
+
 def _is_adopted_by_counts(folded: str, group: Sequence[VoteCue]) -> bool:
     """Return whether the group is a whole vote: « adoptée par 10 voix, 4 abstentions »."""
     first = group[0]
@@ -408,7 +418,7 @@ def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: Vot
     # « à l'unanimité des votants par 38 voix » may repeat a count; two equal lines of counts are two votes.
     counted = {name for one in group for name in _counted_fields(one.vote)}
     if last.form in ("count", "formula") and counted & _counted_fields(cue.vote):
-        return _says_again(folded, group, cue)
+        return _says_again(folded, group, cue) or _names_voters(folded, group, cue)
     if gap <= _NEAR:
         return not _has_boundary(folded, last, cue, _NEXT_ACT)
     if cue.weak and "\n" in folded[last.end : cue.start] and _tells_dissent(folded, cue):
