@@ -38,7 +38,7 @@ _AGREED_AFTER = re.compile(
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
 _MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
-_BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
+_BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la|\s?:(?:\s+a\s+la)?)?)\s+$")
 _COUNTED_MAJORITY = re.compile(r"\s{0,2}(?:[(:]\s?\d|pour\s\d)")
 # A quorum, or a majority that the law requires: « réuni à la majorité de ses membres en exercice ».
 _RULE_OF_MAJORITY = re.compile(
@@ -107,12 +107,12 @@ _CONCLUDING_VERBS = tuple(
     re.compile(
         rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_UNCHANGED}{_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT}|{_COUNTED})"
     )
-    for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
+    for stem in ("adopte", "approuve", "valide", "vote", "rejete", "repousse")
 )
 # Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(rf"\s{{0,3}}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)|(?={_WITHOUT})")
-_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
+_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+|mise?s?\s+(?:aux\s+voix|au\s+vote)\s+et\s+)?$")
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}(?:{_STOP}|{_WITHOUT})")
 _OPENS_LINE = re.compile(
     r"(?:^|[.;:?!\n→>|\uf0e0]|\b(?:opposition|abstention|observation|remarque)s?,)\s{0,20}(?:[-–•*]\s{0,3})?$"
@@ -171,7 +171,7 @@ _IS_NOTED = re.compile(r"il\sest(?:\sdonc)?\spris\s$")  # « Il est pris acte du
 _NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
 _GIVEN = re.compile(r"\b(?:il\s+)?en\s+est\s+$")  # « Il en est donné acte. »
 _ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
-_LONGEST_BODY, _LONGEST_VERB = 120, 20
+_LONGEST_BODY, _LONGEST_VERB = 120, 40
 _SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
 _UNVOTED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     (
@@ -315,6 +315,8 @@ def _passive_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
     verb = _IS_BEFORE.search(folded, max(0, word.start() - _LONGEST_VERB), word.start())
     stop = _ENDS_BY.match(folded, word.end()) if verb else None
     if not verb or not stop or not _STATED_ITEM.search(_text_before(folded, verb.start(), 150)):
+        return None
+    if word["stem"] == "vote" and "ete" in verb[0].split():  # « le budget du syndicat qui a été voté »
         return None
     vote = Vote(verb.start(), stop.end(), outcome=_stem_outcome(word))
     return None if is_cited(text, folded, verb.start()) else VoteCue("formula", vote)
