@@ -112,7 +112,9 @@ _CONCLUDING_VERBS = tuple(
 # Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(rf"\s{{0,3}}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)|(?={_WITHOUT})")
-_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+|mise?s?\s+(?:aux\s+voix|au\s+vote)\s+et\s+)?$")
+_IS_BEFORE = re.compile(
+    r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+|mise?s?\s+(?:aux\s+voix|au\s+vote)\s+et\s+)?$"
+)
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}(?:{_STOP}|{_WITHOUT})")
 _OPENS_LINE = re.compile(
     r"(?:^|[.;:?!\n→>|\uf0e0]|\b(?:opposition|abstention|observation|remarque)s?,)\s{0,20}(?:[-–•*]\s{0,3})?$"
