@@ -44,6 +44,7 @@ STATED: dict[str, Counts] = {
     "Pour (12), contre (2), abstention (1)": (12, 2, 1),
     "Pour : 12 (dont 2 pouvoirs) Contre : 2 (dont 1 pouvoir) Abstention : 1": (12, 2, 1),
     "Pour : 12 voix ; Contre : 2 voix ; Abstention : 1 voix": (12, 2, 1),
+    "Représentés 15 voix Exprimés 14 voix Pour 12 voix Contre 2 voix Abstention 1 voix NPPV": (12, 2, 1),
     "Abstention : 1 Contre : 2 Pour : 12": (12, 2, 1),
     "Votants : 15 – Exprimés : 14 – Pour : 12 – Contre : 2 – Abstention : 1": (12, 2, 1),
     "15 votants, 14 suffrages exprimés, 12 pour, 2 contre, 1 abstention": (12, 2, 1),

@@ -415,7 +415,7 @@ _FIGURE_AFTER = re.compile(
 _BEFORE_BLANK = re.compile(r"(?:[:\d|]|voix)\s{1,4}(?:votes?\s|voix\s)?$")
 _AFTER_BLANK = re.compile(r"\s{1,4}(?:votes?\s|voix\s)?(?:abst|refus|n\.?ppv)")
 # « Présents 22 voix Exprimés 20 voix Pour 18 voix »: the figure before « Pour » counts others.
-_OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
+OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
 _ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"})
 _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite(?! moins\b)[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?"
@@ -598,7 +598,7 @@ def _counts_votes(folded: str, at: int, end: int) -> bool:
 def _figure_before(folded: str, at: int) -> tuple[int, int] | None:
     since = max(0, at - _LOOK_BACK)
     match = _FIGURE_BEFORE.search(folded[since:at])
-    if match and _OF_MEMBERS.search(folded, max(0, since + match.start() - 20), since + match.start()):
+    if match and OF_MEMBERS.search(folded, max(0, since + match.start() - 20), since + match.start()):
         return None
     value = _parse_count(match["figure"]) if match else None
     return (value, since + match.start()) if match and value is not None else None

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from recueil.entities import numbers
-from recueil.facts.votes.counts import Position, VoteCounts, VoterNames
+from recueil.facts.votes.counts import OF_MEMBERS, Position, VoteCounts, VoterNames
 from recueil.values.mention import Mention
 
 # Each begins with a literal, so that a long text is searched fast.
@@ -154,7 +154,7 @@ def _read_before(folded: str, choices: Sequence[_Choice], at: int, names: VoterN
     first = choices[at]
     figure = _FIRST_BEFORE.search(folded, max(0, first.start - _BACK), first.start)
     count = _parse_figure(figure)
-    if figure is None or count is None:
+    if figure is None or count is None or OF_MEMBERS.search(folded, max(0, figure.start() - 20), figure.start()):
         return []
     items = [_Item(first.position, count, figure.start(), first.end)]
     for one, other in pairwise(choices[at : at + _MOST_CHOICES]):
