@@ -33,7 +33,7 @@ COMPONENTS = {
     "segmentation": 6,
     "identity": 20,
     "attendance": 12,
-    "votes": 11,
+    "votes": 12,
     "awards": 17,
     "funding": 13,
     "beneficiaries": 2,

@@ -918,6 +918,21 @@ def test_a_column_of_towns_above_as_many_full_names_is_not_present(column: str, 
     assert names(extract_attendance(text, persons).present) == present
 
 
+def test_a_column_of_surnames_that_the_act_gives_to_somebody_is_present() -> None:
+    text, named = read(
+        "Étaient présents :⏎{BREY}⏎{CAPEL}⏎{AULNOY}⏎{Anne PICQ}⏎{Jean ROUX}⏎{Luc MOREL}⏎Excusé : {PETIT}⏎⏎{Léa BREY} et "
+        "{Paul CAPEL} exposent.⏎"
+    )
+    persons = []
+    for name in named:
+        given, _, family = str(name.value).rpartition(" ")
+        persons.append(replace(name, value=Person(given or None, family, key=family)))
+    assert (
+        names(extract_attendance(text, persons).present)
+        == "BREY, CAPEL, AULNOY, PICQ, Anne, ROUX, Jean, MOREL, Luc"
+    )
+
+
 @each_row("sentence", NOBODY)
 def test_words_of_attendance_in_a_sentence_list_nobody(sentence: str) -> None:
     found = extract_attendance(*read(sentence))

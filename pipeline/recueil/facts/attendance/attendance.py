@@ -118,12 +118,18 @@ def _is_name(text: str, mention: Mention) -> bool:
 
 def _find_column_of_towns(text: str, named: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the towns that look like surnames: several lines of capitals, and right below them as many lines or
-    more of given names and surnames.
+    more of given names and surnames; not surnames that the act gives to somebody elsewhere (« M. ROUX »).
     """
+    borne = {
+        mention.value.family.casefold()
+        for mention in named
+        if isinstance(mention.value, Person) and not _is_bare(mention)
+    }
     for lines in _iter_runs_of_lines(text, named):
         towns = list(takewhile(_is_bare, lines))
         names = list(takewhile(_has_given_name, lines[len(towns) :]))
-        if _MIN_TOWNS <= len(towns) <= len(names):
+        surnames = [one for one in towns if isinstance(one.value, Person) and one.value.family.casefold() in borne]
+        if _MIN_TOWNS <= len(towns) <= len(names) and 2 * len(surnames) <= len(towns):
             yield from towns
 
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final, Literal
 
 from recueil.entities import numbers
@@ -41,12 +41,17 @@ _OF_VOTERS = re.compile(r"\bvotants?\s{0,3}:?\s{0,3}\d{1,3}\s{0,3}[.;,/–-]?\s{
 _ALL_BUT = re.compile(rf"\b{_ASSEMBLY}\s?,?\s(?:a l'unanimite\s?,?\s)?moins\s$")
 # « La campagne d'emplois est approuvée avec deux abstentions. »
 _ADOPTED_WITH = re.compile(r"\b(?:est|sont)\s(?:adopt|approuv|accept|valid|vot)ee?s?\s?,?\s(?:avec|moins)\s$")
+# « Vote : 1 abstention », « Accord (une abstention) », « approuve avec 1 abstention »
+_INTRODUCES_RESULT = re.compile(
+    r"(?:\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?|decision|accord)\s?[:(]"
+    r"|\b(?:adopt|approuv|accept|valid)ee?s?\s?[:(])\s{0,3}$"
+)
 _LABEL_END = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
     rf"(?:[\s,;:.()/|–—«»\"“”*_=+{_FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
     r"procurations?|pouvoirs?|"
-    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
+    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|par|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
     r"mesdames|le|la|maire|presidente?|ainsi que|porteur"
     # « le groupe Avenir, soit 7 voix, vote pour ; le groupe Ensemble, soit 2 voix, vote contre »
     r"|groupe\s[^;:()\n.\d]{2,60}?,\ssoit)\b)*+"
@@ -101,11 +106,12 @@ def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
     """Yield « adopté par 6 voix contre 1 » and « rejetée par 8 voix contre 5 », where the first figure carries."""
     if _VOICES_AGAINST.search(folded) is None:
         return
-    for match in chain(_OPPOSED.finditer(folded), _OPPOSED_BY_ASSEMBLY.finditer(folded)):
+    for match in _OPPOSED.finditer(folded):
         carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
-        if carried is None or opposed is None:
+        before = _SENTENCE_STOP.split(folded[max(0, match.start() - _LONGEST_CLAUSE) : match.start()])[-1]
+        if carried is None or opposed is None or _ELECTION.search(before):
             continue
-        lost = match["rejected"] is not None
+        lost = _REJECTED.search(before) or _REJECTED.search(match["after"])
         counts: dict[Position, int] = {"votes_for": opposed, "against": carried} if lost else {}
         counts = counts or {"votes_for": carried, "against": opposed}
         abstained = _parse_count(match["abstained"]) if match["abstained"] else None
@@ -279,6 +285,8 @@ def _counts_by_itself(folded: str, label: VoteLabel) -> bool:
     if label.after and not label.before and not label.colon:
         if label.position == "votes_for" and _OF_VOTERS.search(folded, max(0, label.start - 40), label.start):
             return _LABEL_END.match(folded, label.last) is not None
+        if _INTRODUCES_RESULT.search(folded, max(0, label.start - 40), label.start):
+            return True
         return _LIST_FOLLOWS.match(folded, label.last) is not None
     if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
         return False
@@ -307,6 +315,10 @@ def _is_weak(folded: str, row: Sequence[VoteLabel], counts: dict[Position, int])
         return False
     if _ADOPTED_WITH.search(folded, max(0, label.first - 30), label.first):
         return False
+    if label.position == "abstentions" and _INTRODUCES_RESULT.search(
+        folded, max(0, label.first - 40), label.first
+    ):
+        return False
     if label.position == "votes_for":
         voices = folded.startswith(("voix", "suffrages"), label.start)
         return voices and not folded[: label.first].rstrip().endswith("par")
@@ -325,22 +337,15 @@ _FIGURE = (
     r"|neant|aucune?|sans|o(?![\w']|\.\w))"
 )
 _VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
+# « adopté par 6 voix contre 1 », « Le conseil, par 12 voix contre 1, autorise »; not of whom somebody elects.
 _OPPOSED = re.compile(
-    r"(?:(?:(?P<rejected>rejet|repouss|refus)|adopt|approuv|accept|valid|decid"
-    r"|vot)e{1,2}s?,?\s|\bavis\sfavorable\b[^.;:\n]{0,60}\s)(?:a la majorite,?\s)?par\s"
-    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\((?!groupe|liste))"
-    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
+    rf"\b(?:par|avec|recueille|votes?\s?:)\s(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s"
+    rf"(?P<opposed>{_FIGURE})(?![\w%])(?!\s(?:\((?!groupe|liste)|a\b|pour\b|voix\b))"
+    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?(?=(?P<after>[^.;:\n]{{0,60}}))"
 )
-# « Le conseil, par 12 voix contre 1, autorise », « Par 8 voix contre 1, le conseil renonce »: of the assembly,
-# whatever it decides; not of whom it elects.
-_OPPOSED_BY_ASSEMBLY = re.compile(
-    rf"(?:\b{_ASSEMBLY}\s?,?\s(?:apres (?:en )?avoir delibere\s?,?\s)?"
-    r"|(?P<first>(?:\A|[.;:\n]|delibere,)\s{0,9}))(?:a la majorite,?\s)?par\s"
-    rf"(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s(?P<opposed>{_FIGURE})(?![\w%])(?!\s\()"
-    rf"(?:\s?(?:,|et)\s(?P<abstained>{_FIGURE})\sabstentions?)?"
-    rf"(?(first)(?=\s?,\s(?:l[ea]s?\s|l')\s?{_ASSEMBLY})|)"
-    r"(?=(?:[^.;:\n]{0,60}\b(?P<rejected>rejet|repouss|refus))?)"
-)
+_SENTENCE_STOP = re.compile(r"[;:\n]|\.\s")
+_LONGEST_CLAUSE = 160
+_REJECTED = re.compile(r"\b(?:rejet|repouss|refus)")
 _UNIT = (
     r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?|delegues?|administrateurs?)(?:\s(?:exprimee?s?|favorables?))?"
     r"(?:\s(?:sont|votent|se\sprononcent))?|sont|votent)"
@@ -390,7 +395,7 @@ _NOT_VOTING = re.compile(
     r"|e\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
 )
 _FIGURE_BEFORE = re.compile(
-    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}}|voix,\svot(?:e|ent|ant)\s)?(?:[«\"“'(]\s?)?$",
+    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){_FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}{_FILL}{{0,16}}\s{{1,4}}|voix,\svot(?:e|ent|ant)\s)?(?:[«\"“'(]\s?)?$",
 )
 # « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
 _HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
@@ -400,21 +405,22 @@ _VERB = re.compile(r"s'abst|ne\s+p|n'")
 # « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
 _DASH = r"-(?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s)))"
 _COLON = re.compile(
-    r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}\d{1,3}\b\s{0,3}(?:[.,;\n]|$))|\.{2,80}|…)"
+    r"(?:\s?\(s\))?(?:\s?(?:(?:au|du)\s+)?votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\?(?=\s{1,3}(?:\d{1,3}\b\s{0,3}(?:[.,;\n]|$)|(?:mm?\.|mmes?|monsieur|madame|messieurs|mesdames)\s))|\.{2,80}|…)"
 )
 _FIGURE_AFTER = re.compile(
     rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
-    r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
+    r"(?!\d|[^\S\n]\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
 )
 # « Pour 12 Contre Abstention 1 », « Pour Contre Abstention 24 »: no figure beside it, nor a colon.
 _BEFORE_BLANK = re.compile(r"(?:[:\d|]|voix)\s{1,4}(?:votes?\s|voix\s)?$")
 _AFTER_BLANK = re.compile(r"\s{1,4}(?:votes?\s|voix\s)?(?:abst|refus|n\.?ppv)")
 # « Présents 22 voix Exprimés 20 voix Pour 18 voix »: the figure before « Pour » counts others.
-_OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
+OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
 _ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"})
 _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite(?! moins\b)[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?"
-    r"|\bsoit)\s{0,3}$"
+    r"|\bsoit|\b(?:avec|vote\s?:|scrutin[a-z ]{0,9}\s?:|recueille(?:nt)?)"
+    r"|(?:adopt|approuv|accept|valid)ee?s?\s?[:(]|\baccord\s?[:(])\s{0,3}$"
 )
 _OTHERS_FOLLOW = re.compile(rf"\s?(?:,|et)\s{{0,3}}{_FIGURE}\s{{1,3}}(?:voix\s)?(?:abst|contre\b)")
 # « La motion recueille 10 voix, deux conseillers s'abstenant »: no person does.
@@ -459,9 +465,18 @@ _BREAKDOWN = re.compile(
 )
 
 
+# « 7 voix sur 7 pour », « 12 / 12 pour »
+_OUT_OF = re.compile(
+    r"(?<=[\dxs])(?:\ssur|\s?/)\s(?:les\s)?\d{1,3}(?=\s(?:voix\s|votes?\s|votants\s)?(?:pour|contre|favorables)\b)"
+)
+
+
 def blank_breakdowns(folded: str) -> str:
-    """Replace by spaces, of the same length, how many of a count were cast by proxy, so that it counts nothing."""
-    return _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
+    """Replace, by as many characters, how many of a count were cast by proxy and of how many it is, so that these
+    count nothing.
+    """
+    folded = _BREAKDOWN.sub(lambda match: ("(" if match["end"] == ":" else ",").ljust(len(match[0])), folded)
+    return _OUT_OF.sub(lambda match: _FILL * len(match[0]), folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,7 +532,10 @@ def _find_labels(folded: str) -> Iterator[VoteLabel]:
         counted = kind != "abstained" and (before or after or colon or blank)
         if verb is not None and kind in ("abstained", "against") and before is None:
             before = _figure_before(folded, verb)  # « 3 élus s'étant abstenus », « 2 ayant voté contre »
-        if not counted and verb is None and kind not in ("abstentions", "not_voting"):
+        named = kind in ("abstentions", "not_voting") or match[0].startswith(
+            "opposition"
+        )  # « Opposition de M. X »
+        if not counted and verb is None and not named:
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
         yield VoteLabel(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after, blank)
@@ -580,7 +598,7 @@ def _counts_votes(folded: str, at: int, end: int) -> bool:
 def _figure_before(folded: str, at: int) -> tuple[int, int] | None:
     since = max(0, at - _LOOK_BACK)
     match = _FIGURE_BEFORE.search(folded[since:at])
-    if match and _OF_MEMBERS.search(folded, max(0, since + match.start() - 20), since + match.start()):
+    if match and OF_MEMBERS.search(folded, max(0, since + match.start() - 20), since + match.start()):
         return None
     value = _parse_count(match["figure"]) if match else None
     return (value, since + match.start()) if match and value is not None else None

@@ -8,6 +8,7 @@ l'unanimité ») and the rules of voting are excluded.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -25,13 +26,19 @@ _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|
 
 # « à Funanimité », « l'unamité », « UNANIMIÏE », « UNANIM?TE »: scanners. The prefix is literal, so that a long
 # text is searched fast.
-_UNANIMITY = re.compile(
-    r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b"
-    r"|nime(?=,\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn)))"
+_UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|mite\b|nime(?:s|ment)?\b)")
+# « Le vote est unanime », « donne un accord unanime », « approuve unanimement »: of a decision, not of a feeling.
+_UNANIMOUS_DECISION = re.compile(
+    r"\b(?:accord|votes?|votent|approbation|adoption|avis\s(?:tres\s)?favorable|approuv\w{1,4}|adopt\w{1,4}|accept\w{1,4}"
+    r"|valid\w{1,4}|retenu\w{0,2}|decid\w{1,4}|vote\w{0,2})\s(?:est\s|sont\s)?$|,\s$|\b(?:sont|est)\s$"
+)
+_AGREED_AFTER = re.compile(
+    r",\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet|refus|rejet|renonc)"
+    r"|\s(?:d'accord|favorables?)\b|\s(?:adopt|approuv|decid|accept)"
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
 _MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
-_BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
+_BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la|\s?:(?:\s+a\s+la)?)?)\s+$")
 _COUNTED_MAJORITY = re.compile(r"\s{0,2}(?:[(:]\s?\d|pour\s\d)")
 # A quorum, or a majority that the law requires: « réuni à la majorité de ses membres en exercice ».
 _RULE_OF_MAJORITY = re.compile(
@@ -43,8 +50,11 @@ _RULE_OF_MAJORITY = re.compile(
 _EVERYONE = re.compile(
     r"\s{1,3}d(?:es|e\s(?:ses|nos))\s{1,3}(?P<count>[0-9]{1,3})\s{1,3}(?:votants|voix|suffrages|membres\s(?:presents|votants)|presents|votes)\b"
 )
-# « à l'unanimité moins une voix »
-_BUT_SOME = re.compile(r"\s{1,3}moins\s{1,3}(?:\d{1,3}|une?|deux|trois|quatre)\s{1,3}voix\b")
+# « à l'unanimité moins une voix », « à l'unanimité des présents, moins 2 contre »
+_BUT_SOME = re.compile(
+    r"(?:\sdes\s[a-z ]{3,40})?\s?,?\s{1,3}moins\s{1,3}(?:\d{1,3}|une?|deux|trois|quatre|cinq|six)\s{1,3}"
+    r"(?:(?:voix|votes?)\b|contre\b|oppos)"
+)
 # « l'animation a fait l'unanimité ».
 _PLEASES = re.compile(r"\bf(?:ait|ont|aire|aisai(?:t|ent))\s+(?:l'\s?|\w)?$")
 _ADOPTION_STEMS = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
@@ -77,30 +87,38 @@ _NEXT_ROW = r"\s{1,3}(?:(?:deliberation|decision|dcm|rapport)s?\s(?:n|valant)|[0
 # « Adopté, M. Picq ne prenant pas part au vote. », « Adoptée, Mme Picq votant contre. », « Adopté moins
 # 2 abstentions. », « Adopté, sauf par M. Picq qui s'abstient. »
 _WITHOUT = (
-    r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s[^.;\n]{3,80}\s(?:ne\s(?:pren|particip)|votant\scontre|s'abstenant|s'etant\sabst|ayant\svote\scontre)"
+    r",\s(?:mm?\.|mmes?\b|monsieur|madame)\s(?:[^.;\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\s(?:ne\s(?:pren|particip)|votant\scontre|s'abstenant|s'etant\sabst|ayant\svote\scontre)"
+    r"|\s\((?:mm?\.|mmes?\b|monsieur|madame)\s[^()\n]{2,80}\b(?:contre|s'abst\w+|abst\w*)\s?\)"
     r"|\s?,?\s{1,3}moins\s(?:\d|une?\b|deux|trois|quatre)"
     r"|\s?,?\s{1,3}(?:sauf|hormis|excepte|a\sl'exception)\s(?:[^.;:\n]|(?<=\sm)\.|(?<=\smm)\.){3,80}\b(?:s'abst|contre\b)"
 )
-# « Adopté (4 abstentions) », « adopté, un contre (Mme Roux), une abstention »
+# « Adopté (4 abstentions) », « Adopté – 2 abstentions », « adopté, un contre (Mme Roux), une abstention »
 _COUNTED = (
     r"\s\((?=(?:\d{1,3}|une?|deux|trois|quatre)\s)"
-    r"|,\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
+    r"|(?:,|\s[–-])\s(?=(?:\d{1,3}|une?|deux|trois|quatre)\s(?:voix\s)?(?:contre|abst))"
 )
 # « approuvé sans réserve. »
-_UNCHANGED = r"(?:,?\s{1,3}sans\s(?:reserves?|observations?|modifications?|remarques?|discussion|debat))?"
+_UNCHANGED = (
+    r"(?:,?\s{1,3}sans\s(?:(?:aucune\s)?oppositions?(?:\sni\sabstentions?)?|(?:aucune\s)?abstentions?\sni\soppositions?"
+    r"|voix\scontre|reserves?|observations?|modifications?|remarques?|discussion|debat))?"
+)
 # « adopté. »: the stems are literal, so that a long text is searched fast.
 _CONCLUDING_VERBS = tuple(
     re.compile(
         rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_UNCHANGED}{_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s|{_NEXT_ROW}|{_WITHOUT}|{_COUNTED})"
     )
-    for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
+    for stem in ("adopte", "approuve", "valide", "vote", "rejete", "repousse")
 )
 # Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
-_ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
-_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
+_ENDS_EXTRACT = re.compile(rf"\s{{0,3}}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)|(?={_WITHOUT})")
+_IS_BEFORE = re.compile(
+    r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+|mise?s?\s+(?:aux\s+voix|au\s+vote)\s+et\s+)?$"
+)
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_UNCHANGED}(?:{_STOP}|{_WITHOUT})")
-_OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}(?:[-–•*]\s{0,3})?$")
+_OPENS_LINE = re.compile(
+    r"(?:^|[.;:?!\n→>|\uf0e0]|\b(?:opposition|abstention|observation|remarque)s?,)\s{0,20}(?:[-–•*]\s{0,3})?$"
+)
 _ENDS_LINE = re.compile(rf"{_UNCHANGED}{_STOP}|{_WITHOUT}|{_COUNTED}")
 _AFTER_DASH = re.compile(r"[–—-]\s{0,3}$")
 _ENDS_ROW = re.compile(rf"{_STOP}|{_NEXT_ROW}")
@@ -108,16 +126,17 @@ _LISTED_ACT = re.compile(
     r"(?<![a-z])(?:deliberation|dcm|del)s?[\s.]{0,3}n|(?<![0-9])[0-9]{4}[-_/.][0-9]{1,2}[-_/.0-9]{0,8}\s"
 )
 _LONGEST_ROW = 320
-_ADOPTS, _REJECTS = ("adopte", "approuve"), ("rejete", "repousse")
+_ADOPTS, _REJECTS = ("adopte", "approuve", "valide"), ("rejete", "repousse")
 _STAMPS = ("adopte", "approuve", "rejete")
 _STATED_ITEM = re.compile(
-    r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point)s?\b"
+    r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point|rapport"
+    r"|conclusion|resolution|budget|comptes?\sadministratif|compte\sde\sgestion)s?\b"
     r"[^.;:\n?]{0,120}$"
 )
 # « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
 _AGREEMENT = (
     re.compile(
-        r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\s(?:tous|l'ensemble\sdes\smembres(?:\spresents)?))|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"accord\s(?:(?P<unanimous>unanime(?:\sdu\s(?:conseil|comite|bureau))?|de\s(?:tous(?:\sles\s(?:membres|elus|conseillers|delegues))?|l'ensemble\s(?:des\s(?:membres|elus|conseillers|delegues)|du\s(?:conseil|comite|bureau)|de\sl'assemblee))(?:\spresents)?)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
         r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
     ),
     re.compile(
@@ -128,22 +147,33 @@ _AGREEMENT = (
 )
 # « La motion est votée par tous les membres présents »
 _BY_EVERYONE = re.compile(
-    r"(?<![a-z])(?:adopt|approuv|accept|valid|vot)ee?s?\spar\s(?:tous\sles\s(?:membres|conseillers|elus|delegues)"
-    r"|l'ensemble\sdes\s(?:membres|conseillers|elus|delegues))(?:\s(?:presents?|et|ou|representes?)){0,3}(?=\s{0,3}(?:[.;(\n]|$))"
+    r"(?<![a-z])(?:adopt|approuv|accept|valid|vot)ee?s?\spar\s(?:tous(?:\sles\s(?:membres|conseillers|elus|delegues))?"
+    r"|l'ensemble\s(?:des\s(?:membres|conseillers|elus|delegues)|du\s(?:conseil|comite|bureau)|de\sl'assemblee))(?:\s(?:presents?|et|ou|representes?)){0,3}(?=\s{0,3}(?:[.;(\n]|$))"
 )
+# « Tous les membres présents votent pour », « L'ensemble du conseil approuve », « Tous les délégués l'approuvent »
+_EVERYONE_DECIDES = re.compile(
+    r"(?:tous(?<!\wtous)\sles\s(?:membres|conseillers|elus|delegues|administrateurs)|l'ensemble\s(?:des\s(?:membres|conseillers|elus"
+    r"|delegues|administrateurs)|du\s(?:conseil|comite|bureau)|de\sl'assemblee))(?:\s(?:du\s(?:conseil|comite|bureau)|municipal|syndical"
+    r"|communautaire|d'administration|presents?|et|ou|representes?)){0,4},?\s(?:(?:votent|vote)\s(?:pour|favorablement|en\sfaveur)\b"
+    r"|(?:l[ea']\s?|les\s)?(?:approuv|adopt|accept|valid)e(?:nt)?\b|donnent?\s(?:leur|son)\saccord\b"
+    r"|(?:sont|est|etant)\s(?:favorables?|d'accord|pour)\b|se\sprononce(?:nt)?\s(?:pour|favorablement|en\sfaveur)\b)"
+    r"|tous\spour(?<=[.:;\n]\stous\spour)(?=\s{0,3}(?:[.;\n]|$))"
+)
+_BUT_ONE = re.compile(r"[^.;:\n]{0,60}\b(?:sauf|hormis|excepte|a\sl'exception|moins)\b")
 # « Deux abstentions, tous les autres pour. », « un contre, les autres votent pour »
 _OTHERS = re.compile(
-    r"les\sautres(?:\s(?:elus|membres|conseillers|delegues))?(?:\s(?:sont|votent|votant|ayant\svote|etant))?\s(?:pour|favorables)"
+    r"les\sautres(?:\s(?:elus|membres|conseillers|delegues))?(?:\s(?:du\sconseil|presents))?(?:\s(?:sont|votent|votant|ayant\svote|etant))?\s(?:pour|favorables)"
     r"(?=\s{0,3}(?:[.;,)\n]|$))"
 )
 _ACT = re.compile(r"acte\b")
 _NOTES = re.compile(r"\b(?:(?:prends?|prennent|donne(?:nt)?|dont)\s+|prise?\s+d')$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|conseillers|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
+_IS_NOTED = re.compile(r"il\sest(?:\sdonc)?\spris\s$")  # « Il est pris acte du rapport. »
 _NOTED_ALONE = re.compile(r"(?:dont\s+|prise?\s+d')acte\s{0,3}(?:[.;|\n]|$|20[0-9]{2}[-/]|[0-9]{1,4}/20[0-9]{2})")
 _GIVEN = re.compile(r"\b(?:il\s+)?en\s+est\s+$")  # « Il en est donné acte. »
 _ENDS_SENTENCE = re.compile(r"(?:[.;)\n€|]|[a-z]{2})\s{1,3}$")
-_LONGEST_BODY, _LONGEST_VERB = 120, 20
+_LONGEST_BODY, _LONGEST_VERB = 120, 40
 _SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
 _UNVOTED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     (
@@ -196,7 +226,13 @@ class VoteCue:
 
 def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield all cues except counts, in no order."""
-    yield from _majority_cues(text, folded)
+    agreed = sorted(_agreement_cues(folded), key=lambda cue: cue.end)
+    ends = [cue.end for cue in agreed]
+    yield from agreed
+    for cue in chain(_majority_cues(text, folded), _everyone_cues(text, folded)):
+        at = bisect_left(ends, cue.end)  # « Accord unanime » is one cue
+        if at == len(agreed) or cue.end <= agreed[at].start:
+            yield cue
     for pattern in _CONCLUDING_VERBS:
         for word in pattern.finditer(folded):
             cues = (
@@ -205,8 +241,6 @@ def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
                 _standalone_cue(folded, word) or _row_cue(text, folded, word),
             )
             yield from filter(None, cues)
-    yield from _agreement_cues(folded)
-    yield from _everyone_cues(text, folded)
     for match in _OTHERS.finditer(folded):
         yield VoteCue("count", Vote(*match.span(), outcome="adopted", unanimous=False))
     yield from _noted_cues(text, folded)
@@ -216,6 +250,8 @@ def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
 def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « à l'unanimité » and « à la majorité »."""
     for match in _UNANIMITY.finditer(folded):
+        if match[0].startswith("unanime") and not _is_unanimous_decision(folded, match):
+            continue
         yield from _majority_cues_at(text, folded, *match.span(), unanimous=True)
     for match in _MAJORITY.finditer(folded):
         by = _BY_MAJORITY.search(folded, max(0, match.start() - 30), match.start())
@@ -226,6 +262,15 @@ def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
             yield from _majority_cues_at(
                 text, folded, by.start() if by else match.start(), match.end(), unanimous=False
             )
+
+
+def _is_unanimous_decision(folded: str, word: re.Match[str]) -> bool:
+    """Return whether « unanime », « unanimement » tell a decision: « Le conseil, unanime, alloue »."""
+    before = _UNANIMOUS_DECISION.search(folded, max(0, word.start() - 30), word.start())
+    if before is None or folded.startswith(" contraire", word.end()):
+        return False
+    named = before[0].startswith((",", "sont", "est"))
+    return not named or _AGREED_AFTER.match(folded, word.end()) is not None
 
 
 def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
@@ -273,6 +318,8 @@ def _passive_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
     stop = _ENDS_BY.match(folded, word.end()) if verb else None
     if not verb or not stop or not _STATED_ITEM.search(_text_before(folded, verb.start(), 150)):
         return None
+    if word["stem"] == "vote" and "ete" in verb[0].split():  # « le budget du syndicat qui a été voté »
+        return None
     vote = Vote(verb.start(), stop.end(), outcome=_stem_outcome(word))
     return None if is_cited(text, folded, verb.start()) else VoteCue("formula", vote)
 
@@ -308,6 +355,12 @@ def _agreement_cues(folded: str) -> Iterator[VoteCue]:
 
 def _everyone_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « est voté par tous les membres présents »."""
+    for match in _EVERYONE_DECIDES.finditer(folded):
+        if not _RULES.search(_text_before(folded, match.start(), 70)) and not is_cited(
+            text, folded, match.start()
+        ):
+            unanimous = _BUT_ONE.match(folded, match.end()) is None
+            yield VoteCue("clause", Vote(*match.span(), outcome="adopted", unanimous=unanimous))
     for match in _BY_EVERYONE.finditer(folded):
         sentence = _sentence_before(folded, match.start())
         if "unanim" not in sentence and not is_cited(text, folded, match.start()):
@@ -322,6 +375,9 @@ def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « prend acte » where it is the first verb of the dispositif."""
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
+        passive = _IS_NOTED.search(folded, max(0, word.start() - 24), word.start())
+        if passive and _OPENS_LINE.search(folded, max(0, passive.start() - 21), passive.start()):
+            yield VoteCue("noted", Vote(passive.start(), word.end(), outcome="noted"))
         if match is None:
             continue
         if _GIVEN.search(folded, max(0, match.start() - 14), match.start()) and _ENDS_LINE.match(
@@ -359,7 +415,7 @@ def _unvoted_cues(text: str, folded: str) -> Iterator[VoteCue]:
 # The deciding verb, after « à l'unanimité » or before it.
 _DECIDES = re.compile(
     r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
-    r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
+    r"|repouss\w{1,3}\b|refus(?:e|ent|ee?s?)?\b(?!\sde\s(?:vot|prend))|ne\s(?:donne(?:nt)?|souhaite(?:nt)?)\spas\s(?:donner\s)?(?:de\s|une\s)?suite"
     r"|n['\s]est\s+pas\s+(?:adopt|approuv)\w+|avis\s+defavorable|se\s+prononce(?:nt)?\s+(?:donc\s+)?contre)"
     r"|(?P<noted>(?:prend|prends|prennent|donne|donnent)\s+acte|dont\s+acte)"
     r"|(?P<adopted>(?:adopt|approuv|accept|decid|autoris|vot|valid|attribu|desig|donn|emet|fix|charg|dit|decl|retien|"
@@ -367,18 +423,17 @@ _DECIDES = re.compile(
     r"dem|prononc|maint|abrog|appliqu|renouvel|conced|engag|inscri|affect|aliene|adher|se\s+prononc|rend)[a-z]{0,6}))\b"
 )
 _VERB_WITHIN, _VERB_BEFORE, _NEAR_BEFORE, _ADOPTED_NEAR = 420, 70, 130, 40
-_ASSEMBLY_DECIDES = re.compile(
+ASSEMBLY_DECIDES = re.compile(
     rf"{_BODY}\b[^.;:]{{0,120}}?(?<!n')\b(?:adopt|approuv|accept|decid|autoris|valid|attribu|fix|vot)e(?:nt)?\b(?!\s+pas\b)"
     rf"|{_BODY}\b[^.;:]{{0,120}}?\b(?:retien(?:t|nent)|don(?:ne|nent)|emet(?:tent)?)\b"
 )
 _ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?|nt)\b(?!\s+pas\b)")
 _ADOPTED_BY = re.compile(
-    r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec|moins)?\W{0,3}$"
+    r"\b(?<!n')(?:(?:adopt|approuv|accept|valid|ratifi)ee?s?|accord)\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec|moins)?\W{0,3}$"
 )
 _SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
 # A refusal below is that of another vote: « Vote : 9 pour. ⏎⏎ CHEMIN ⏎ … le conseil refuse ».
 # « … retient le devis (9 voix, 1 abstention). ⏎ École : le conseil refuse »
-_LINE_STOP = re.compile(r"\.\s{0,3}\n")
 _PARAGRAPH_STOP = re.compile(r"\.\s{0,3}\n\s{0,40}\n")
 _NEAR_VERB = 80
 # « PREND ACTE du rapport ; FIXE la redevance » decides something.
@@ -402,7 +457,7 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
     first = _DECIDES.search(folded, end, min(until, end + _VERB_WITHIN))
     if first is None or (first["rejected"] and _PARAGRAPH_STOP.search(folded, end, first.start())):
         return None
-    if first["rejected"] and _DECIDES.search(near) and _LINE_STOP.search(folded, end, first.start()):
+    if first["rejected"] and _DECIDES.search(near) and _SENTENCE_STOP.search(folded, end, first.start()):
         return None
     if first["noted"]:
         also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
@@ -412,7 +467,7 @@ def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | Non
 
 def decides_before(folded: str, at: int) -> bool:
     """Return whether the assembly decides before ``at``: « Le comité autorise la vente (2 contre) »."""
-    return _ASSEMBLY_DECIDES.search(_sentence_before(folded, at)) is not None
+    return ASSEMBLY_DECIDES.search(_sentence_before(folded, at)) is not None
 
 
 def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
@@ -434,6 +489,7 @@ _CITATION = re.compile(
     r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\brappel\s+du\s+vote\b|\bvotre\s+approbation"
     r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
     r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
+    r"|\b(?:conseil\sd'(?:ecole|administration\sdu\s\d)|comite\stechnique|departement|prefet|agence)\b[^.;]{0,80}\bs'est\sprononce"
     r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
     r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
 )

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from recueil.facts.votes.counts import (
     NAME_FIELDS,
+    Position,
     VoteCounts,
     VoterNames,
     blank_breakdowns,
@@ -26,8 +28,17 @@ from recueil.facts.votes.counts import (
     find_opposed_counts,
     unwrap_math_figures,
 )
-from recueil.facts.votes.cues import VoteCue, decides_before, find_cues, find_outcome, is_cited, says_adopted
+from recueil.facts.votes.cues import (
+    ASSEMBLY_DECIDES,
+    VoteCue,
+    decides_before,
+    find_cues,
+    find_outcome,
+    is_cited,
+    says_adopted,
+)
 from recueil.facts.votes.tables import find_table_counts, is_counted
+from recueil.facts.votes.tallies import find_tallies
 from recueil.text import fold_accents
 from recueil.values.mention import Mention
 from recueil.values.table import Table
@@ -45,11 +56,12 @@ _ITEM = re.compile(
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
     r"|[|][^|\n]{25,300}[|]"
-    r"|[.)]\s{1,3}\d{1,2}(?:\)|(?<=[.)]\s\d)\.)\s(?=[a-z])"  # « Adopté. 2) Budget », where lines have run together
+    r"|[.)]\s{1,3}(?:\d{1,2}(?:\)|(?<=[.)]\s\d)\.)|[2-9]\s[–—]|[1-9]\d\s[–—])\s(?=[a-z])"
+    # above: « Adopté. 2) Budget », where lines have run together; below:
     # « École : le conseil refuse »
     r"|\n\s{0,20}(?!apres\b|vote|delib|decision|resultat|ayant\b)[a-z][a-z' ()-]{2,60}\s?:\s(?:le|la|l')\s?"
     r"(?:conseil|comite|assemblee|bureau)\b"
-    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|[a-z]\)\s"
+    r"|\n\s{0,20}(?:[→➢►]\s{0,3}(?=[a-z]{3})|#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s|\d{3}\s[–-]\s(?=[a-z]{3})|[a-z]\)\s"
     r"|\d{1,2}[.-]\d{1,2}\.?\s(?:[–-]\s)?(?=[a-z]{3})(?!euros?\b)|deliberation\s\d{1,4}[-/]\d"
     r"|[ivx]{1,5}\s?[-–.)/]\s|(?:ii|iii|iv|vi{1,3}|ix)\s(?=[a-z]{3}))|\bordre\s+du\s+jour\b"
 )
@@ -68,9 +80,13 @@ _HEADING = re.compile(
     r"(?:\A|\n)[^\S\n]{0,80}\n[^\S\n]{0,40}(?P<line>[A-ZÀ-Þ][A-ZÀ-Þ0-9 .’'()/–-]{7,120})\n"
     r"(?:[^\S\n]{0,80}\n)?(?=[^\n]{0,80}[a-zà-ÿ]{3})"
 )
+# « Tarifs du camping », a line of its own between the end of a sentence and the beginning of another.
+_TITLE = re.compile(
+    r"[.!)»\d][^\S\n]{0,9}\n\s{0,20}(?=(?P<line>(?:\d{1,2}\s?[.)/°–-]{1,2}\s?|[-–•]\s)?[A-ZÀ-Þ][^\n.;:!?|]{3,90})\n\s{0,20}[A-ZÀ-Þ«])"
+)
 _OF_A_VOTE = re.compile(
     r"\b(?:VOT|DECID|DÉCID|ADOPT|APPROUV|DELIB|DÉLIB|POUR|CONTRE|ABST|UNANIM|MAJORIT|CONSEIL|ASSEMBL|COMITE|BUREAU"
-    r"|PREND|DONNE|AUTORIS|FIXE|PRESENT|PRÉSENT)"
+    r"|PREND|DONNE|AUTORIS|FIXE|PRESENT|PRÉSENT|RESULT|RÉSULT|SCRUTIN|OPPOS|FAVORABLE|MM?\b|MMES?\b|MONSIEUR|MADAME|PAGE|SUITE)"
 )
 # After a vote, visas open another act; before it they belong to its own act.
 _NEXT_ACT = re.compile(rf"{_ITEM.pattern}|\bvu\s+(?:le|la|les|l'|que)\s?|\bconsiderant\b")
@@ -99,7 +115,11 @@ _AGREED_BY = 20  # « Accord unanime (10 voix). »
 _GOES_ON = re.compile(r"\n[^\S\n]{0,40}\n|[.;\n][^a-z]{0,9}(?:[a-z']{2,30}[\s,:]{1,3}){3}")
 # « 1 abstention. ⏎ Rythmes : la directrice rappelle les horaires. Le conseil approuve à l'unanimité. »
 _LABELLED_ITEM = re.compile(
-    r"\n[^\S\n]{0,9}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv)[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
+    r"\n[^\S\n]{0,9}(?:[→➢►•●▪*–-]\s{0,3})?(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b|ont\b|nppv|present|exprim|suffr|nombre"
+    r"|total|refus|ne\s|non\b|oui\b|favor|defav|s'|se\s|unanim|adopt|approuv|rejet|blanc|nul|mm?\b|mmes?\b|pouvoir|scrutin|article)"
+    r"[a-z][^\n:.;]{2,60}\s?:\s(?=[a-z]{2})"
+    r"|\n[^\S\n]{0,9}[→➢►•●▪*–-]\s{0,3}(?!pour\b|contre\b|abst|vot|result|decision|mm?\b|mmes?\b|approuv|decid|adopt|autoris|fix"
+    r"|charg|donn|dit\b|precis|accept|prend|demand|mandat|valid|confirm|attribu)[a-z][^\n:.;]{2,60}\.\s(?=[a-z]{2})"
     r"|\.\s{1,3}(?!pour\b|contre\b|abst|vot|result|decision|delib|apres\b)(?:[a-z'-]{3,20}\s){1,3}:\s(?=[a-z]{2})"
     r"|\babst\w{0,8}\s?\?\s{0,3}(?:a\s)?(?:l'\s?)?\Z"  # « Des abstentions ? Unanimité, merci. »
 )
@@ -107,6 +127,12 @@ _LABELLED_ITEM = re.compile(
 _SENTENCE_END = re.compile(r"[.?!]\s{1,3}(?=[a-z])")
 _LABEL_BETWEEN = re.compile(r"\s(?!votes?\b|pour\b|contre\b|abst)(?:[a-z'-]{2,20}\s){2,6}:\s")
 # « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
+_DISSENT = re.compile(
+    r"(?:,|\(|\b(?:avec|moins|malgre))\s{0,3}(?:(?:avec|par|et)\s)?(?:mm?\.?\s|mmes?\s|monsieur\s|madame\s)?"
+    r"[a-z' -]{0,30}$"
+)
+_IS_RESULT = re.compile(r"\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?)\s?:\s{0,3}$")
+_LABELLED_VOTE = re.compile(r"votes?\s?:")
 _OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
@@ -134,8 +160,11 @@ def extract_votes(
     found = _collect_cues(text, folded, persons, tables)
     if kind == "pv":
         headings = [
-            match.start("line") for match in _HEADING.finditer(text) if not _OF_A_VOTE.search(match["line"])
+            match.start("line")
+            for match in chain(_HEADING.finditer(text), _TITLE.finditer(text))
+            if not _OF_A_VOTE.search(match["line"].upper())
         ]
+        headings.sort()
         found = [replace(cue, section=bisect(headings, cue.start)) for cue in found]
     groups = _group_cues(folded, found, kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
@@ -147,23 +176,52 @@ def extract_votes(
 
 
 def _collect_cues(text: str, folded: str, persons: Sequence[Mention], tables: Sequence[Table]) -> list[VoteCue]:
+    names = VoterNames(folded, persons)
     tallies = find_table_counts(folded, tables)
-    found = [
-        counts
-        for counts in find_counts(folded, VoterNames(folded, persons))
-        if not is_counted(tallies, counts.start)
-    ]
+    found = [counts for counts in find_counts(folded, names) if not is_counted(tallies, counts.start)]
     found += [row for *_, rows in tallies for row in rows]
+    found = _add_tallies(
+        found, (each for each in find_tallies(folded, names) if not is_counted(tallies, each.start))
+    )
     opposed = list(find_opposed_counts(folded))
-    spans = [(tally.start, tally.end) for tally in opposed]
-    found = [tally for tally in found if not any(tally.start < end and start < tally.end for start, end in spans)]
+    ends = [tally.end for tally in opposed]
+    found = [tally for tally in found if not _overlaps(tally, opposed, bisect(ends, tally.start))]
     found += opposed
     counted = [
         _counts_cue(tally)
         for tally in found
         if _BALLOT.search(folded, max(0, tally.start - 24), tally.start) or not is_cited(text, folded, tally.start)
     ]
-    return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end)))
+    return _drop_empty_boxes(
+        folded, sorted([*find_cues(text, folded), *counted], key=lambda cue: (cue.start, cue.end))
+    )
+
+
+def _overlaps(tally: VoteCounts, others: Sequence[VoteCounts], at: int) -> bool:
+    """Return whether the first of ``others`` that does not end before the counts overlaps them."""
+    return at < len(others) and others[at].start < tally.end
+
+
+def _add_tallies(found: Iterable[VoteCounts], whole: Iterable[VoteCounts]) -> list[VoteCounts]:
+    """Return the counts, each tally in the place of what single labels counted of it, with the names of these."""
+    single = deque(sorted(found, key=lambda one: one.start))
+    merged: list[VoteCounts] = []
+    for tally in whole:
+        within: list[VoteCounts] = []
+        while single and single[0].start < tally.end:
+            one = single.popleft()
+            (within if one.end > tally.start else merged).append(one)
+        same = [
+            one for one in within if all(one.counts.get(at, count) == count for at, count in tally.counts.items())
+        ]
+        counts: dict[Position, int] = {}
+        names: dict[Position, tuple[Mention, ...]] = {}
+        for one in (*same, tally):
+            counts |= one.counts
+            names |= one.names
+        start, end = min(one.start for one in (*same, tally)), max(one.end for one in (*same, tally))
+        merged.append(VoteCounts(start, end, counts, names))
+    return [*merged, *single]
 
 
 def _counts_cue(tally: VoteCounts) -> VoteCue:
@@ -172,7 +230,7 @@ def _counts_cue(tally: VoteCounts) -> VoteCue:
     return VoteCue("count", Vote(tally.start, tally.end, **fields), weak=tally.weak)
 
 
-def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
+def _drop_empty_boxes(folded: str, found: list[VoteCue]) -> list[VoteCue]:
     """Drop the unchecked box of a form that prints both: « Adopté à l'unanimité : Adopté à la majorité :
     Voix contre : 0 Abstentions : 4 ».
     """
@@ -184,6 +242,7 @@ def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
         and other.vote.unanimous is False
         and counts.form == "count"
         and other.start - one.end <= _FORM_BOXES
+        and not _SENTENCE_END.search(folded, one.end, other.start)
     }
     return [cue for cue in found if id(cue) not in empty]
 
@@ -198,7 +257,19 @@ def _group_cues(folded: str, found: Sequence[VoteCue], kind: str | None) -> list
             group.append(cue)
         else:
             groups.append([cue])
-    return [group for group in groups if not all(cue.weak for cue in group)]
+    return [group for group in groups if not all(cue.weak for cue in group) or _tells_dissent(folded, group[0])]
+
+
+def _tells_dissent(folded: str, cue: VoteCue) -> bool:
+    """Return whether who dissents is told in the sentence that decides: « Le conseil approuve les taux, avec deux
+    abstentions ».
+    """
+    told = cue.vote.abstentions or cue.vote.against
+    return (
+        bool(told)
+        and _DISSENT.search(folded, max(0, cue.start - 40), cue.start) is not None
+        and decides_before(folded, cue.start)
+    )
 
 
 def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
@@ -210,9 +281,17 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         return False
     if _NEXT_POINT.match(folded, max(one.end for one in group)):
         return False
+    if kind == "pv" and _is_whole(group) and _LABELLED_ITEM.search(folded, last.end, cue.start + 2):
+        return False
     below = "\n" in folded[last.end : cue.start]
     if last.form == "agreed":
-        return cue.form == "count" and last.vote.unanimous is not None and gap <= _AGREED_BY and not below
+        bracketed = folded[last.end : cue.start].strip() == "("  # « Accord du conseil (8 pour, 1 contre). »
+        return (
+            cue.form == "count"
+            and (last.vote.unanimous is not None or bracketed)
+            and gap <= _AGREED_BY
+            and not below
+        )
     if cue.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
     if (
@@ -236,7 +315,7 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
         gap > _NEAR
         or (cue.vote.votes_for is not None and _GOES_ON.search(folded, last.end, cue.start) is not None)
         or labelled
-        or _LABELLED_ITEM.search(folded, last.end, cue.start) is not None
+        or _LABELLED_ITEM.search(folded, last.end, cue.start + 2) is not None
         or len(_SENTENCE_END.findall(folded, last.end, cue.start)) > 1
     )
     if (apart or cue.form != "count") and _inconsistent(group, cue, far):
@@ -251,6 +330,8 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return not _has_boundary(folded, last, cue, _ITEM)
         case "count":
             return _counts_join(folded, group, cue, following, gap)
+        case "clause" if last.form == "noted" and gap <= _BESIDE:  # « prend acte, à l'unanimité, du rapport »
+            return _PARTS_SENTENCES.search(folded, last.end, cue.start) is None
         case "clause" if forms == {"clause"}:
             return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, cue.start) is not None
         case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
@@ -262,6 +343,10 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return False  # « Adopté (4 abstentions). ⏎ Presbytère ⏎ Approuvé à la majorité »
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
             return not _has_boundary(folded, last, cue, _ITEM)
+        case "formula" if (
+            "formula" not in forms and _LABELLED_VOTE.match(folded, group[0].start) and gap <= _BESIDE
+        ):
+            return not _has_boundary(folded, last, cue, _ITEM)  # « Vote : unanimité ⏎ La motion est adoptée »
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
             nameless = cue.bare or cue.form == "formula"
             # « Le conseil, à l'unanimité, Vu …, DÉCIDE : Article 1er : le compte rendu est approuvé. »
@@ -269,6 +354,11 @@ def _joins(folded: str, group: list[VoteCue], cue: VoteCue, following: VoteCue |
             return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, cue, boundary)
         case _:
             return False
+
+
+def _is_whole(group: Sequence[VoteCue]) -> bool:
+    """Return whether the group tells a vote by itself, so that what is labelled below it is another item."""
+    return any(not one.weak and (one.form != "count" or one.vote.votes_for is not None) for one in group)
 
 
 def _completes(last: VoteCue, cue: VoteCue) -> bool:
@@ -280,14 +370,28 @@ def _completes(last: VoteCue, cue: VoteCue) -> bool:
 
 
 def _says_again(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
-    """Return whether the counts say again, with all votes, who was named right before: « M. X vote contre. MM. Y
-    et Z s'abstiennent. Adoptée par 11 voix pour, 1 contre et 2 abstentions ».
+    """Return whether the counts say again, with all votes, who was named or counted right before: « M. X vote
+    contre. Adoptée par 11 voix pour, 1 contre », « Qui est contre ? Deux. 9 pour, 2 contre ».
     """
     last = group[-1]
     named = all(one.form == "count" and one.vote.votes_for is None for one in group)
-    voters = any(getattr(one.vote, name) for one in group for name in NAME_FIELDS.values())
+    voters = any(
+        getattr(one.vote, name)
+        for one in group
+        for name in (*NAME_FIELDS.values(), *(_counted_fields(one.vote) & _counted_fields(cue.vote)))
+    )
     near = cue.start - last.end <= _NEAR and not _has_boundary(folded, last, cue, _ITEM)
     return named and voters and near and _completes(last, cue)
+
+
+def _names_voters(folded: str, group: Sequence[VoteCue], cue: VoteCue) -> bool:
+    """Return whether the cue names whom the counts right before it count: « 7 pour, 2 contre. Ont voté contre :
+    M. X, Mme Y ».
+    """
+    last = group[-1]
+    named = any(getattr(cue.vote, name) for name in NAME_FIELDS.values()) and cue.vote.votes_for is None
+    counted = last.form == "count" and any(one.vote.votes_for is not None for one in group)
+    return named and counted and cue.start - last.end <= _NEAR and not _has_boundary(folded, last, cue, _ITEM)
 
 
 def _is_adopted_by_counts(folded: str, group: Sequence[VoteCue]) -> bool:
@@ -314,9 +418,11 @@ def _counts_join(folded: str, group: list[VoteCue], cue: VoteCue, following: Vot
     # « à l'unanimité des votants par 38 voix » may repeat a count; two equal lines of counts are two votes.
     counted = {name for one in group for name in _counted_fields(one.vote)}
     if last.form in ("count", "formula") and counted & _counted_fields(cue.vote):
-        return _says_again(folded, group, cue)
+        return _says_again(folded, group, cue) or _names_voters(folded, group, cue)
     if gap <= _NEAR:
         return not _has_boundary(folded, last, cue, _NEXT_ACT)
+    if cue.weak and "\n" in folded[last.end : cue.start] and _tells_dissent(folded, cue):
+        return False
     if cue.weak:
         return gap <= _WEAK_AFTER and not _has_boundary(folded, last, cue, _NEXT_ACT)
     if (
@@ -394,8 +500,12 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
         return "noted"
     pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
     end = max(cue.end for cue in group if cue.form != "noted")
-    words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
     contested = bool(vote.votes_for and vote.against)
+    carried = (vote.votes_for or 0) > (vote.against or 0) > 0
+    if pivot.form == "count" and carried:  # what is refused in the next line is another thing
+        line = folded.find("\n", end, until)
+        until = line if line >= 0 else until
+    words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
     if words == "rejected" or (words == "noted" and not contested):
         return words
     if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
@@ -403,7 +513,22 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
         return "adopted" if carried else "rejected"
     if vote.unanimous is not None or vote.votes_for:
         return "adopted"
-    return words or ("adopted" if decides_before(folded, pivot.start) else None)
+    if words or decides_before(folded, pivot.start) or _decides_above(folded, pivot.start):
+        return words or "adopted"
+    return (
+        "adopted"
+        if vote.abstentions
+        and vote.against is None
+        and _IS_RESULT.search(folded, max(0, vote.start - 40), vote.start)
+        else None
+    )
+
+
+def _decides_above(folded: str, at: int) -> bool:
+    """Return whether the assembly decides on this item above: « Le comité autorise la vente. Vote : 2 contre »."""
+    since = max(0, at - _FIRST_VERB)
+    decided = [match.end() for match in ASSEMBLY_DECIDES.finditer(folded, since, at)]
+    return bool(decided) and _ITEM.search(folded, decided[-1], at) is None
 
 
 def _infer_unanimous(vote: Vote) -> bool | None:
