@@ -210,7 +210,13 @@ ROWS = [
      "Banque alimentaire (demande 400€) : Proposition d'attribution du conseil  380€\n", {"Cyclo club": "230", "Banque alimentaire": "380"}),
     # a column of names and then one of figures, which the total confirms
     ("décide d'attribuer les subventions suivantes :\nTennis club\nLe Fil Bleu\n\n500 €\n\n300 €\n\nTOTAL\n800 €", {"Tennis club": "500", "Le Fil Bleu": "300"}),
+    ("Le bureau approuve la répartition suivante :\n- 2 750 € sont alloués à la Radio du Campus\n- 6 400 € alloués à l'Épicerie solidaire Trois Pains",
+     {"Radio du Campus": "2750", "Épicerie solidaire Trois Pains": "6400"}),
+    ("La commission permanente décide d'attribuer pour 2013 :\n\nà l'Harmonie de Valmont\n\n1 830 €\n\nau Brass Band du Plateau\n\n945 €\n",
+     {"Harmonie de Valmont": "1830", "Brass Band du Plateau": "945"}),
     # lists of firms
+    ("Il est proposé de retenir les entreprises suivantes : Lot 1 Gros œuvre : SARL Maçonnerie du Lac 41 260,35 € HT Lot 3 Menuiseries : Menuiserie Le Goff 22 417,80 € HT",
+     {"SARL Maçonnerie du Lac": "41260.35", "Menuiserie Le Goff": "22417.80"}),
     ("> Retient les entreprises suivantes :\n   Sas FMTP pour un devis de 5.567,00 € HT soit 6.680,40 € TTC,\n   LACOURT Peinture pour un devis de 3.598,79 € HT",
      {"Sas FMTP": "5567.00", "LACOURT Peinture": "3598.79"}),
     ("propose de retenir les devis suivants :\n- L'Entreprise FERRAND, pour 1.198,78€ HT ; la surface étant plus importante.\n- La Menuiserie PICOT pour un montant de 1.918,00€ HT",
@@ -219,6 +225,12 @@ ROWS = [
      {"SOCOLAB": "3502", "VERIDEK": "5450"}),
     ("il propose d'accepter les devis suivants : Lot N° 4 — Plomberie —- SOPRAL Pose d'éviers dans les classes +4 203,44 € HT Lot N°7 — Doublages — BHN : Plafond garderie +7 198,00 € HT",
      {"SOPRAL": "4203.44", "BHN": "7198.00"}),
+    # a blank line in the middle of a sentence; an avenant, and not the contract that is recalled
+    ("décide à l'unanimité :\n\n- d'autoriser le Président à signer avec la société Grues Lambert le marché de deux nacelles, pour\n\nun montant de 84 600,00 € HT ;\n",
+     {"Grues Lambert": "84600.00"}),
+    ("Considérant le marché conclu le 12 mars 2013 avec la société Vallée Travaux Publics pour un montant de 146 230,00 € HT ;\nMadame le Maire propose un avenant n° 1 "
+     "d'un montant de 7 865,40 € HT, au profit de la société Vallée Travaux Publics.\nLe conseil, à l'unanimité,\n- APPROUVE l'avenant n° 1.",
+     {"Vallée Travaux Publics": "7865.40"}),
     # tables of firms: what the mayor concluded by delegation, the one that is retained, cells that the page mixes
     ("Décisions prises par le Maire sur délégation\n\n|  Préparation, passation et règlement des marchés < 20 000 € HT |  |  |   |\n| --- | --- | --- | --- |\n"
      "|  Date | Objet | Fournisseur/demandeur | Montant HT  |\n|  06/10/2022 | Plomberie aux écoles | NICO PLOMB - 281 route du Lac - 99440 VERTMONT | 1 429,36 €  |\n"

@@ -253,6 +253,7 @@ def _title_subject(clause: Clause) -> RecipientName | None:
 _LABELLED_REACH, _HEADED_REACH = 120, 220
 _LISTED_END = re.compile(r"\s{0,3}(?:[;.]|,\s|\n|et\s[0-9])")
 _PROPER = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]{2,30}\s){1,3}[\w'’-]{3,30}")
+_OF_SEVERAL_WORDS = re.compile(r"[A-ZÀ-Ý][^.;:€]{1,60}?\s[\w'’-]{3}")
 
 
 def _granted_recipient(clause: Clause) -> RecipientName | None:
@@ -265,6 +266,11 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if first and "€" not in clause.plain[clause.start : first.start]:
         name = clause.last_name(phrases.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
     else:
+        # « 2 750 € sont alloués à la Radio du Campus »
+        if phrases.PAID_AFTER.match(clause.plain, clause.amount.end):
+            paid_to = recipient_after(clause.text, clause.plain, clause.amount.end, clause.stop)
+            if paid_to and _OF_SEVERAL_WORDS.match(paid_to.words):
+                return paid_to
         name = clause.next_name(phrases.RECIPIENT_AFTER) or clause.next_name(phrases.GIVEN_LATER)
     if name is None:
         return None
@@ -391,7 +397,7 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
         name = clause.last_name(phrases.BY_FIRM, clause.own) or _labelled_firm(clause)
     if name is None:
         name = clause.next_name(phrases.FIRM_AFTER)
-        return ("marche", name) if name else None
+        return ("avenant" if clause.contains(phrases.AVENANT) else "marche", name) if name else None
     between = clause.plain[name.end : clause.amount.start]
     if not phrases.PRICED.search(between) or phrases.NOT_AWARDED.search(between) or phrases.GIFTS.search(between):
         return None

@@ -34,7 +34,9 @@ def _group_by_letter(words: Iterable[str]) -> str:
 # Between two sentences: full stops, blank lines, bullets, « Après en avoir délibéré ». Begins with what is rare.
 SENTENCE = re.compile(
     r"[.;!?\npP•>➢✓▪■–-](?:(?<=[.;!?])(?<!\WM.)(?<!MM.)(?<!Mme.)(?<!\Wart.)(?<!Mr.)\s{1,60}(?=\W{0,3}[A-ZÀ-Ý0-9])"
-    r"|(?<=\n)(?:\s{0,200}\n|[ \t]{0,60}(?:[-•*>➢✓▪■◦‑–—]|[YÿŸv][”\"’*]?_)\s)"
+    # A blank line ends a sentence, but not between « pour » and « un montant de ».
+    r"|(?<=\n)(?:(?<![a-zà-ÿ,]\n)\s{0,200}\n|(?<=[a-zà-ÿ,]\n)\s{0,200}\n(?![ \t]{0,60}[a-zà-ÿ])"
+    r"|[ \t]{0,60}(?:[-•*>➢✓▪■◦‑–—]|[YÿŸv][”\"’*]?_)\s)"
     r"|(?<=AP)R[ÈE]S EN AVOIR D[ÉE]LIB[ÉE]R[ÉE]|(?<=[Aa]p)r[èe]s en avoir d[ée]lib[ée]r[ée]"
     r"|(?<= [-–•>➢✓▪■])\s{1,4}(?=[A-ZÀ-Ý*]{4}))"
 )
@@ -144,6 +146,8 @@ PAST_DECISION = re.compile(
         *("a (?:deja )?(?:attribue|verse|accorde|octroye)", r"a ete (?:attribue|verse|accorde)\w?"),
         *("attribuee?s? et notifiee?s?", "attribuee?s? le [0-9]", "notifiee?s? le [0-9]{1,2} [a-z]"),
         *("a(?:vait|vons)? approuve l'attribution", "ont approuve l'attribution", "si (?:le|la|les|l'|un|une)"),
+        "considerant (?:le|les) (?:marches?|contrats?|lots?|accords?-cadres?) (?:conclu|sign|pass|notifi|attribu)"
+        r"(?:e|ee)?s?",
     ).replace(" ", r"\s{1,3}")
     + "(?![a-z])"
 )
@@ -199,8 +203,9 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     r"(?:\s{1,3}et (?:de\s|d')?(?:en\s)?vers(?:er|e) (?:cette somme|ce montant|celle-ci))?"
-    rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
-    rf"|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
+    rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre"
+    rf"|(?:ser(?:a|ont) |est |sont )?(?:allou|accord|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an"
+    rf"|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
     r"(?:\s?,\s(?:egal|correspondant|representant|soit)[^.;:€]{3,70},\s(?:sera|est)\s(?:allou|accord|attribu"
     r"|vers|octroy)ee?s?)?"
     rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
@@ -266,7 +271,8 @@ COUNCIL_PAYS = re.compile(
 PAYS = re.compile(alternatives("vers(?:er|ement|e)", "donner", "mandater", "regler", "payer") + "(?![a-z])")
 # « une somme de 150 € sera versée à la coopérative scolaire »
 PAID_AFTER = re.compile(
-    r"\$?,?\s{1,4}(?:qui |et |laquelle )?(?:sera |seront |est )?(?:allou|accord|attribu|vers|octroy)ee?s?(?![a-z])"
+    r"\$?,?\s{1,4}(?:qui |et |laquelle )?(?:ser(?:a|ont) |est |sont )?(?:allou|accord|attribu|vers|octroy)ee?s?"
+    r"(?![a-z])"
 )
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
 CAPPED_GIFT = re.compile(

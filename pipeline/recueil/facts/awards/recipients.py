@@ -345,6 +345,7 @@ PART = re.compile(
 )
 _LOT_LABEL = re.compile(r"\s{0,3}(?:lots?\s{0,2})?(?:n\s?[°ºo]\s?)?[0-9]{1,2}[\s.:)–-]{1,4}", re.IGNORECASE)
 _LETTERED = re.compile(r"[^\W\d_]{1,30}")
+_NAMED_BY_TRADE = re.compile(r"(?:\s(?:de|du|des|et|d['’]))?\s?[A-ZÀ-Ý]")
 _OF_TRADE = frozenset(("et", "de", "du", "des", "d", "la", "l", "en"))
 
 
@@ -355,8 +356,17 @@ def skip_trade(text: str, start: int, end: int) -> int | None:
     """
     label = _LOT_LABEL.match(text, start, end)
     trade = False
+    before = start
     for word in _LETTERED.finditer(text, label.end() if label else start, end):
         plain = fold_accents(word[0])
+        if (
+            trade
+            and word[0][0].isupper()
+            and ":" in text[before : word.start()]
+            and _NAMED_BY_TRADE.match(text, word.end(), end)
+        ):
+            return word.start()  # « Lot 3 Menuiseries : Menuiserie Le Goff »
+        before = word.end()
         if plain in TRADES:
             trade = True
         elif plain not in _OF_TRADE:

@@ -219,6 +219,7 @@ def _is_trade(name: RecipientName) -> bool:
     return all(fold_accents(word) in TRADES for word in words) and not name.words.isupper()
 
 
+_LEGAL_FORM = re.compile(r"(?:SARL|SASU?|EURL|SCOP|SNC|SA|ETS|Ets|[EÉ]tablissements|Entreprise|Soci[ée]t[ée])")
 # « SOPCA Pose d'éviers dans les classes »: the work of the firm.
 _FIRM_WORK = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]{2,20}\s(?=(?:d['’]|de |des |du |la |les )?[a-zà-ÿ])")
 
@@ -298,7 +299,9 @@ class FirmLists:
 
     def _without_work(self, name: RecipientName) -> RecipientName:
         work = _FIRM_WORK.search(self._text, name.start, name.end)
-        return RecipientName(name.start, work.start(), self._text[name.start : work.start()]) if work else name
+        if work is None or _LEGAL_FORM.fullmatch(self._text, name.start, work.start()):
+            return name  # « SARL Maçonnerie du Lac »
+        return RecipientName(name.start, work.start(), self._text[name.start : work.start()])
 
 
 _WINDOW = 2600

@@ -472,6 +472,8 @@ _VERB_ANNOUNCEMENT = re.compile(
     )
     + r"(?![a-z])[^.;:€]{0,70}:\s{1,4}(?=[a-z'«])(?=[^.;:€]{3,80}€)"
 )
+# « décide d'attribuer pour 2013 : à l'Harmonie de Valmont 1 830 € »
+_TO_EACH = re.compile(r"(?:a (?:la )?|au |aux |a l')\s{0,3}[a-z«]")
 # « Subventions aux associations 2023 », before the first row.
 _LIST_TITLE = re.compile(
     r"(?<![a-z])subventions?(?:\s{1,3}(?:communales?|municipales?|aux (?:diverses "
@@ -603,7 +605,8 @@ def _list_openings(plain: str, near: Sequence[tuple[int, int]]) -> Iterator[_Ope
     for match in _finditer_within(_LIST_ANNOUNCEMENT, plain, near):
         yield _Opening(match.start(), match.end(), gift=plain[match.start() : match.end("what")])
     for match in _finditer_within(_VERB_ANNOUNCEMENT, plain, near):
-        if "subvention" in plain[max(0, match.start() - _ANNOUNCEMENT_REACH) : match.start()]:
+        before = plain[max(0, match.start() - _ANNOUNCEMENT_REACH) : match.start()]
+        if "subvention" in before or _TO_EACH.match(plain, match.end()):
             yield _Opening(match.start(), match.end(), gift="subvention")
 
 
