@@ -36,7 +36,7 @@ COMPONENTS = {
     "votes": 12,
     "awards": 17,
     "funding": 13,
-    "beneficiaries": 2,
+    "beneficiaries": 3,
     "designations": 1,
     "checks": 5,
 }
