@@ -94,7 +94,7 @@ def _facts(letter: str, act: Act) -> Facts:
 
 
 ORNE = "Département de l'Orne"
-FINDINGS = {"a": (Finding("vote-sum", "error", "20 + 3 + 2 is 25, not 26", "arithmetic", ((0, 10),)),)}
+FINDINGS = {"a": (Finding("votes-total", "error", "20 + 3 + 2 is 25, not 26", "arithmetic", ((0, 10),)),)}
 
 FOUND = [
     # the act itself
@@ -138,7 +138,7 @@ FOUND = [
     ("contre:>3", ""),
     ("abstention:*", "a"),
     ("controle:*", "a"),
-    ("controle:vote-sum", "a"),
+    ("controle:votes-total", "a"),
     ("controle:erreur", "a"),
     ("controle:avertissement", ""),
     # whom money is for
@@ -311,7 +311,7 @@ def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
             FacetCount("majority", "majority", 1),
             FacetCount("unanimous", "unanimous", 1),
         ),
-        "controle": (FacetCount("vote-sum", "vote-sum", 1),),
+        "controle": (FacetCount("votes-total", "votes-total", 1),),
         "organisation": (),
         "lieu": (),
         "confiance": (),

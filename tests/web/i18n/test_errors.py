@@ -16,6 +16,7 @@ import recueil
 from recueil.errors import QueryError
 from recueil.query import messages, parse
 from recueil.query.messages import QueryMistake
+from recueil.query.vocabulary import CHECKS
 from recueil.store.store import Store
 from recueil.values import KINDS
 from recueil.web.i18n import errors, labels
@@ -92,8 +93,7 @@ SAID = [
     ),
     (
         "controle:1",
-        "'1' n'est ni un contrôle ni l'un de : erreur, avertissement, information, recoupement :"
-        " écrivez par exemple controle:erreur",
+        f"'1' n'est aucun de : erreur, avertissement, information, recoupement, {CHECKS} : écrivez par exemple controle:erreur",
     ),
 ]  # fmt: skip
 
