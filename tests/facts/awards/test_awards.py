@@ -36,6 +36,8 @@ def brief(award: Award) -> tuple[str, str, str, str | None]:
 
 # One award each: the sentence, the decision, the name as written, the amount, what the name is.
 SENTENCES = [
+    ("2. FINANCES\n\nSUBVENTION AU CLUB DE HANDBALL\n\nM. Lemoine demande un bilan. Le conseil municipal, par 13 voix pour, décide d'attribuer 9 000 € au Stade Morvandais.",
+     "subvention", "Stade Morvandais", "9000", None),
     # Subventions: the one who receives stands after the amount, before it, or before the verb's object
     ("DÉCIDE d'attribuer une subvention de 1 500 € à l'association « Les Hirondelles » pour son tournoi",
      "subvention", "Les Hirondelles", "1500", "association"),

@@ -253,6 +253,7 @@ def _title_subject(clause: Clause) -> RecipientName | None:
 _LABELLED_REACH, _HEADED_REACH = 120, 220
 _LISTED_END = re.compile(r"\s{0,3}(?:[;.]|,\s|\n|et\s[0-9])")
 _PROPER = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]{2,30}\s){1,3}[\w'’-]{3,30}")
+_GRANTS_SUM = re.compile(r"(?<![a-z])(?:attribuer?|accorder?|allouer?|octroyer?)\s{1,3}(?:la somme de\s{1,3})?\Z")
 _OF_SEVERAL_WORDS = re.compile(r"[A-ZÀ-Ý][^.;:€]{1,60}?\s[\w'’-]{3}")
 
 
@@ -266,8 +267,8 @@ def _granted_recipient(clause: Clause) -> RecipientName | None:
     if first and "€" not in clause.plain[clause.start : first.start]:
         name = clause.last_name(phrases.GIFT_RECIPIENT, clause.own) or _second_recipient(clause)
     else:
-        # « 2 750 € sont alloués à la Radio du Campus »
-        if phrases.PAID_AFTER.match(clause.plain, clause.amount.end):
+        # « 2 750 € sont alloués à la Radio du Campus », « décide d'attribuer 900 € au Stade Morvandais »
+        if phrases.PAID_AFTER.match(clause.plain, clause.amount.end) or clause.contains(_GRANTS_SUM):
             paid_to = recipient_after(clause.text, clause.plain, clause.amount.end, clause.stop)
             if paid_to and _OF_SEVERAL_WORDS.match(paid_to.words):
                 return paid_to
