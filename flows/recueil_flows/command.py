@@ -6,13 +6,15 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextvars import copy_context
 from importlib import import_module
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from recueil.bodies.filing import installed_referential
 from recueil.errors import FlowError, NotifyError, RecueilError
+from recueil.ingest.workers.pool import WorkerPool
 from recueil.reports import render
 from recueil.settings import Settings
 from recueil.store.open import is_new
@@ -94,11 +96,25 @@ def _ingest_first(record: RunRecord, settings: Settings) -> None:
     from recueil.ingest.run import ingest_claimed  # with HTTP, slow to import
 
     _load_to_write()
-    with suppress(Exception):
-        for result in ingest_claimed(record.store, current_pool(), record.handle.run, numbers, settings):
-            emit(result)
-            record.results.append(result)
-        record.done_first = len(numbers)
+    pool = current_pool()
+
+    def ingest() -> None:
+        with suppress(Exception):
+            for result in ingest_claimed(record.store, pool, record.handle.run, numbers, settings):
+                emit(result)
+                record.results.append(result)
+            record.done_first = len(numbers)
+
+    # Only the main thread is interrupted: never between the commit of a document and its event.
+    thread = Thread(target=copy_context().run, args=(ingest,))
+    thread.start()
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        if isinstance(pool, WorkerPool):
+            pool.close()
+        thread.join()
+        raise
 
 
 @contextmanager
