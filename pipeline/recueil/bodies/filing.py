@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Row, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from recueil.facts.identity.referential import Referential, load_referential
 from recueil.installed_pipeline import pipeline_package
@@ -250,7 +249,8 @@ def _register_one(
             record_body_change(connection, key)
             held = connection.execute(select(bodies).where(bodies.c.key == key)).one()
         if official and row["siren"] and held.siren != row["siren"]:  # filed when less was known of it
-            held = connection.execute(_describe_body(row)).one()
+            refreshed = update(bodies).where(bodies.c.key == key).values(**row).returning(*bodies.c)
+            held = connection.execute(refreshed).one()
             record_body_change(connection, key)
         known[key] = held
         if _may_be_same(held, row):
@@ -297,10 +297,6 @@ def _row_of(found: BodyResolution, label: str, official: Body | None) -> Record:
         "population": body.population,
         "publication": body.publication,
     }
-
-
-def _describe_body(row: Record) -> ReturningUpdate[Any]:
-    return update(bodies).where(bodies.c.key == row["key"]).values(**row).returning(*bodies.c)
 
 
 @cache

@@ -23,15 +23,17 @@ from recueil.facts.awards.frames import find_in_frames
 from recueil.facts.awards.further_sums import find_further_sums
 from recueil.facts.awards.grids import find_in_grids
 from recueil.facts.awards.items import find_in_items
-from recueil.facts.awards.list_rows import find_in_list_rows, find_in_predicted_rows
+from recueil.facts.awards.list_rows import ListRows
 from recueil.facts.awards.listings import find_in_listings
 from recueil.facts.awards.only_parties import find_for_only_parties, is_new_total
+from recueil.facts.awards.phrases import TO_HIM
 from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, find_identifiers
 from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables
+from recueil.facts.awards.vat import VAT_FACTORS, differ_by_vat
 from recueil.text import fold_accents, merge_spans, overlaps
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, PredictedBeneficiary, Recipient
@@ -134,8 +136,6 @@ _REFUSED = re.compile(
     r"|retien)\w{1,6}"
     r" (?:plus|pas)|renonc\w{1,3} a)(?![a-z])[^.;€]{0,160}\Z"
 )
-# « Une aide de 4 000 € lui est allouée »: to whom the sentence before names, whatever the heading
-_TO_HIM = re.compile(r"\$?\s{1,3}(?:lui|leur) (?:est|sera|a ete) (?:vers|attribu|accord|allou|octroy)e")
 # « (200 € par exemple). Cette idée n'est pas retenue »
 _IDEA_REFUSED = re.compile(
     r"[^€]{0,60}?\.\s{1,3}(?:cette|la) (?:idee|suggestion|proposition|demande|requete) (?:n'est pas|est "
@@ -200,9 +200,7 @@ _NOT_DECIDED_HERE = re.compile(
     r"|egalement|ainsi) )?"
     r"(?:fait l'acquisition|acquis|achet|rachet|vendu|cede))[^.;€]{0,300}\Z"
 )
-_CENT = Decimal("0.02")
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
-_VAT_RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _LONG_WORD = 4
 _BLANK_LINE = re.compile(r"\n[ \t]{0,60}\n")
@@ -259,7 +257,7 @@ def extract_awards(
     stated += (
         found
         for found in find_in_items(text, plain, amounts, organisations, known)
-        if not _TO_HIM.match(plain, found.amount.end)
+        if not TO_HIM.match(plain, found.amount.end)
     )
     taken |= {found.amount.start for found in (*stated, *chosen)}
     stated += fields
@@ -285,9 +283,10 @@ def extract_awards(
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
     named_ones = [found for found in named_ones if not is_new_total(plain, found)]
+    list_rows = ListRows(text, plain, amounts)
     listed = [
         found
-        for found in find_in_list_rows(text, plain, amounts, [*named_ones, *proposed])
+        for found in list_rows.find_unread([*named_ones, *proposed])
         if _is_name(plain, found, body) and not overlaps(in_grid, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in listed}
@@ -301,21 +300,15 @@ def extract_awards(
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_sums_of_others(plain, _drop_amended(plain, decided))
     by_rules = [*named_ones, *proposed]
+
+    def is_left_to_model(found: AwardMatch) -> bool:
+        at, end = found.amount.start, found.amount.end
+        open_to_it = at not in rivals and not overlaps(by_column, at, end)
+        return open_to_it and _is_decided_sum(text, plain, found.amount)
+
     predicted = find_predicted(text, plain, amounts, lines, by_rules, beneficiaries) if may_award(kind) else ()
-    decided += [
-        found
-        for found in predicted
-        if found.amount.start not in rivals
-        and not overlaps(by_column, found.amount.start, found.amount.end)
-        and _is_decided_sum(text, plain, found.amount)
-    ]
-    decided += [
-        found
-        for found in find_in_predicted_rows(text, plain, amounts, decided)
-        if found.amount.start not in rivals
-        and not overlaps(by_column, found.amount.start, found.amount.end)
-        and _is_decided_sum(text, plain, found.amount)
-    ]
+    decided += filter(is_left_to_model, predicted)
+    decided += list(filter(is_left_to_model, list_rows.find_predicted(decided)))
     decided = [found for found in decided if not _is_of_others(plain, found)]
     kept = [found for found in _deduplicate(decided) if _is_name(plain, found, body)]
     context = AwardContext(text, lines, periods, kept)
@@ -694,7 +687,7 @@ def _drop_sums_of_others(plain: str, found: Sequence[AwardMatch]) -> list[AwardM
 
 def _possible_euros(amount: Decimal) -> Iterator[int]:
     """Yield the whole euros that the same price may have, with or without VAT."""
-    for rate in (Decimal(1), *_VAT_RATES):
+    for rate in (Decimal(1), *VAT_FACTORS):
         for euros in {int(amount * rate), int(amount / rate)}:
             yield from {euros - 1, euros, euros + 1} if rate > 1 else {euros}
 
@@ -702,7 +695,7 @@ def _possible_euros(amount: Decimal) -> Iterator[int]:
 def _is_same_award(one: AwardMatch, words: set[str], other: AwardMatch, others: set[str]) -> bool:
     if one.table is not None and one.table == other.table:
         return False
-    if one.value.amount != other.value.amount and not _differ_by_vat(one.value, other.value):
+    if one.value.amount != other.value.amount and not _is_same_price(one.value, other.value):
         return False
     return (
         words <= others
@@ -738,11 +731,10 @@ def _is_same_firm(one: AwardMatch, other: AwardMatch) -> bool:
     return bool(first) and bool(second) and first[0] == second[0] and len(first[0]) >= _LONG_WORD
 
 
-def _differ_by_vat(one: Amount, other: Amount) -> bool:
+def _is_same_price(one: Amount, other: Amount) -> bool:
     """Return whether the two amounts are a price without and with VAT."""
-    low, high = sorted((one.amount, other.amount))
     tax_stated = not {one.tax, other.tax}.isdisjoint(("HT", "TTC"))
-    return tax_stated and any(abs(low * rate - high) <= _CENT for rate in _VAT_RATES)
+    return tax_stated and differ_by_vat(one.amount, other.amount)
 
 
 _LINE_REACH, _LINE_ABOVE = 700, 400

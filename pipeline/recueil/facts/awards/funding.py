@@ -161,13 +161,17 @@ def extract_funding(
             if not any(_is_same_plan(plan, other) for other in plans):
                 plans.append(plan)
     for plan in find_column_plans(text, plain, figures):
-        if not any(plan.start < other.end and other.start < plan.end for other in plans):
+        if not _overlaps(plan, plans):
             plans.append(plan)
-    plans += [plan for plan in _plans_of_shares(text, plain, percentages) if not _overlaps(plan, plans)]
+    plans += [plan for plan in _find_plans_of_shares(text, plain, percentages) if not _overlaps(plan, plans)]
     plans += _unannounced_plans(text, plain, figures, plans)
-    plans += [plan for plan in _promised_sums(text, plain, amounts) if not _overlaps(plan, plans)]
+    plans += [plan for plan in _find_promised_sums(text, plain, amounts) if not _overlaps(plan, plans)]
     requests = merge_requests(plain, list(find_requests(text, plain, amounts, percentages)), plans)
     return tuple(sorted([*plans, *requests], key=lambda plan: plan.start))
+
+
+def _overlaps(plan: FundingPlan, others: Sequence[FundingPlan]) -> bool:
+    return any(plan.start < other.end and other.start < plan.end for other in others)
 
 
 # « le Département versera 1 940 euros », « la Région apportant 49 000 € »
@@ -187,7 +191,7 @@ _TO_ANOTHER = re.compile(r"\s(?:a|au|aux|en faveur d[eu]s?|au profit d[eu]s?)\s(
 _PROMISE_LEAD = 90
 
 
-def _promised_sums(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[FundingPlan]:
+def _find_promised_sums(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[FundingPlan]:
     """Yield the sums that an act says a public funder will pay towards what it decides, each as a plan."""
     for amount in _relevant_amounts(amounts):
         start = max(0, amount.start - _PROMISE_LEAD)
@@ -226,11 +230,7 @@ _SHARE_BY = re.compile(
 _FINANCED_REACH = 80
 
 
-def _overlaps(plan: FundingPlan, others: Sequence[FundingPlan]) -> bool:
-    return any(plan.start < other.end and other.start < plan.end for other in others)
-
-
-def _plans_of_shares(text: str, plain: str, percentages: Sequence[Mention]) -> Iterator[FundingPlan]:
+def _find_plans_of_shares(text: str, plain: str, percentages: Sequence[Mention]) -> Iterator[FundingPlan]:
     """Yield the plans of a sentence that states the share of each funder, without sums, before its name."""
     shares = list(_relevant_shares(percentages))
     at = 0

@@ -270,8 +270,7 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
-    """Return whether a line that begins with a request is a title, which a sentence follows on a line of "
-    "its own."""
+    """Return whether a line that begins with a request is a title: a sentence follows on a line of its own."""
     begins = text.rfind("\n", 0, start) + 1
     return start - begins < _LONGEST_TITLE_LEAD and _SENTENCE_FOLLOWS.match(text, end) is not None
 
@@ -547,7 +546,8 @@ def merge_requests(plain: str, requests: Sequence[FundingPlan], plans: Sequence[
             if same is None:
                 known.append((keys, funder.amount, number, funder))
             elif known[same][2] >= 0:
-                known[same] = _more_complete(known[same], (keys, funder.amount, number, funder))
+                other = (keys, funder.amount, number, funder)
+                known[same] = max(known[same], other, key=lambda one: (one[1] is not None, len(one[0])))
     kept = {number: tuple(f for _, _, of, f in known if of == number) for number in range(len(requests))}
     return [replace(request, funders=kept[at]) for at, request in enumerate(requests) if kept[at]]
 
@@ -558,10 +558,6 @@ def _keys_of(plain: str, funder: Funder) -> frozenset[str]:
 
 
 _Known = tuple[frozenset[str], Mention | None, int, Funder]
-
-
-def _more_complete(one: _Known, other: _Known) -> _Known:
-    return other if (other[1] is not None, len(other[0])) > (one[1] is not None, len(one[0])) else one
 
 
 def _is_same(keys: frozenset[str], amount: Mention | None, others: frozenset[str], other: Mention | None) -> bool:

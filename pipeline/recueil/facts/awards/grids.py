@@ -311,7 +311,7 @@ def _read_numbered(plain: str, line: re.Match[str], spans: Sequence[tuple[int, i
     cells = []
     for at, (start, end) in enumerate(spans):
         words = plain[start:end]
-        first = start + len(words) - len(words.lstrip())
+        first = start + _margin(words)
         if words.strip():
             cells.append(read_cell(plain, first, start + len(words.rstrip()), first - _WIDTH * at))
     return GridLine(line.start(), line.end(), tuple(cells))

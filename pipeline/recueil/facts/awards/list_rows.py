@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.grids import FUNDERS, NO_BODY, decision_kind
@@ -86,64 +87,68 @@ class _Row:
     sum_first: bool
 
 
-def find_in_list_rows(
-    text: str, plain: str, amounts: Sequence[Mention], known: Sequence[AwardMatch]
-) -> Iterator[AwardMatch]:
-    """Yield the awards of rows that no rule has read, and anew those that have the name of another row.
+class ListRows:
+    """The rows of the lists of a text, which are read when they are first asked for."""
 
-    ``known``: the awards that rules have read.
-    """
-    by_amount = {found.amount.start: found for found in known}
-    if len(by_amount) < _FEWEST_KNOWN:
-        return
-    rows = list(_rows(text, plain, amounts))
-    for run in _runs(plain, rows):
-        own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
-        if len(own) >= _FEWEST_KNOWN and any(found.what in _CONTRACTS for found in own):
-            yield from _contracts(text, plain, run, by_amount)
-            continue
-        if len(own) < _FEWEST_KNOWN or len(own) * 2 < len(run):
-            continue
-        what, count = Counter(found.what for found in own).most_common(1)[0]
-        if count < len(own) or what in _NOT_LISTED:
-            continue
-        bullets = {row.part.bullet for row in run if row.amount.start in by_amount}
-        for row in run:
-            found = by_amount.get(row.amount.start)
-            if len(bullets) == 1 and row.part.bullet not in bullets and not _PART_HEADING.match(plain, row.start):
+    def __init__(self, text: str, plain: str, amounts: Sequence[Mention]) -> None:
+        self._text, self._plain, self._amounts = text, plain, amounts
+
+    @cached_property
+    def _runs(self) -> Sequence[Sequence[_Row]]:
+        return list(_split_runs(self._plain, _rows(self._text, self._plain, self._amounts)))
+
+    def find_unread(self, known: Sequence[AwardMatch]) -> Iterator[AwardMatch]:
+        """Yield the awards of rows that no rule has read, and anew those that have the name of another row.
+
+        ``known``: the awards that rules have read.
+        """
+        by_amount = {found.amount.start: found for found in known}
+        for run in self._runs if len(by_amount) >= _FEWEST_KNOWN else ():
+            own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
+            if len(own) >= _FEWEST_KNOWN and any(found.what in _CONTRACTS for found in own):
+                yield from _contracts(self._text, self._plain, run, by_amount)
                 continue
-            name = _name(text, plain, row)
-            if name is None or (found and not _is_of_another(found, name, row)):
+            if len(own) < _FEWEST_KNOWN or len(own) * 2 < len(run):
                 continue
-            yield AwardMatch(
-                min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount
+            what, count = Counter(found.what for found in own).most_common(1)[0]
+            if count < len(own) or what in _NOT_LISTED:
+                continue
+            bullets = {row.part.bullet for row in run if row.amount.start in by_amount}
+            for row in run:
+                found = by_amount.get(row.amount.start)
+                heads_part = _PART_HEADING.match(self._plain, row.start)
+                if len(bullets) == 1 and row.part.bullet not in bullets and not heads_part:
+                    continue
+                name = _name(self._text, self._plain, row)
+                if name and (found is None or _is_of_another(found, name, row)):
+                    yield _award(what, name, row)
+
+    def find_predicted(self, known: Sequence[AwardMatch]) -> Iterator[AwardMatch]:
+        """Yield the awards of rows of a list that the act decides on, of which the model has read a part.
+
+        ``known``: the awards of rules and of the model; a third of the rows have one.
+        """
+        by_amount = {found.amount.start: found for found in known}
+        for run in self._runs if len(by_amount) >= _FEWEST_PREDICTED else ():
+            own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
+            if len(own) < _FEWEST_PREDICTED or len(own) * 3 < len(run) or len(own) == len(run):
+                continue
+            start, end = min(row.start for row in run), max(row.amount.end for row in run)
+            what = next((found.what for found in own if found.is_sure), "") or decision_kind(
+                self._plain, start, start, end
             )
+            if not what or what in _NOT_LISTED:
+                continue
+            forms = {(row.sum_first, row.part.bullet) for row in run if row.amount.start in by_amount}
+            for row in run:
+                is_new = row.amount.start not in by_amount and (row.sum_first, row.part.bullet) in forms
+                if is_new and (name := _name(self._text, self._plain, row)):
+                    yield _award(what, name, row)
 
 
-def find_in_predicted_rows(
-    text: str, plain: str, amounts: Sequence[Mention], known: Sequence[AwardMatch]
-) -> Iterator[AwardMatch]:
-    """Yield the awards of rows of a list that the act decides on, of which the model has read a part.
-
-    ``known``: the awards of rules and of the model; a third of the rows have one.
-    """
-    by_amount = {found.amount.start: found for found in known}
-    for run in _runs(plain, list(_rows(text, plain, amounts))) if len(by_amount) >= _FEWEST_PREDICTED else ():
-        own = [by_amount[row.amount.start] for row in run if row.amount.start in by_amount]
-        if len(own) < _FEWEST_PREDICTED or len(own) * 3 < len(run) or len(own) == len(run):
-            continue
-        start, end = min(row.start for row in run), max(row.amount.end for row in run)
-        what = next((found.what for found in own if found.is_sure), "") or decision_kind(plain, start, start, end)
-        if not what or what in _NOT_LISTED:
-            continue
-        forms = {(row.sum_first, row.part.bullet) for row in run if row.amount.start in by_amount}
-        for row in run:
-            is_new = row.amount.start not in by_amount and (row.sum_first, row.part.bullet) in forms
-            name = _name(text, plain, row) if is_new else None
-            if name is not None:
-                yield AwardMatch(
-                    min(name.start, row.amount.start), max(name.end, row.amount.end), what, name, row.amount
-                )
+def _award(what: str, name: RecipientName, row: _Row) -> AwardMatch:
+    start, end = min(name.start, row.amount.start), max(name.end, row.amount.end)
+    return AwardMatch(start, end, what, name, row.amount)
 
 
 _FEWEST_PREDICTED = 2
@@ -271,7 +276,7 @@ _REMARKED = re.compile(r"\s{0,3}\([^()]{0,80}\)[\s;.,]{0,4}")
 _DETAILED = re.compile(r"[\s,(]{1,4}(?:dont|soit|comme en|contre)(?![a-z])")
 
 
-def _runs(plain: str, rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+def _split_runs(plain: str, rows: Iterable[_Row]) -> Iterator[list[_Row]]:
     """Yield the rows that follow each other, up to the total, a sentence that decides, or other text."""
     run: list[_Row] = []
     for row in rows:

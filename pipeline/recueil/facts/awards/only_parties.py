@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from recueil.facts.awards import phrases
@@ -21,13 +22,12 @@ from recueil.facts.awards.funders import FUNDER
 from recueil.facts.awards.phrases import alternatives
 from recueil.facts.awards.proposals import SPEAKS, Point, find_points, is_known, parse_payee
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
+from recueil.facts.awards.vat import differ_by_vat
 from recueil.text import fold_accents
 from recueil.values import Amount, Mention
 from recueil.values.mention import mentions_between, start_of
 
 _ROLES: Final = (None, "subvention", "marche", "prix-vente", "cotisation", "indemnite", "cout-total")
-_VAT: Final = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
-_CENT: Final = Decimal("0.02")
 _LONGEST_TITLE, _TITLE_REACH, _LEAD, _BESIDE, _LONGEST_SENTENCE = 260, 30, 90, 110, 420
 _SHORT_WORD: Final = 3
 
@@ -146,7 +146,6 @@ _OTHER_SUM: Final = re.compile(
             "frais",
             r"augment\w{1,5}",
             "hors",
-            "budget",
             "valeur",
             "capital",
             "domaines?",
@@ -232,10 +231,6 @@ _SELLS: Final = re.compile(
 _SELLER_AFTER: Final = re.compile(
     r",?\s(?:(?:est|sont|a|ont|qui|se|s')\s?(?:[a-z]{2,12}\s){0,3}?)?(?:pret|dispos|accept|vend|ced|consent|propriet"
     r"|dessais|port(?:e|ent) acq|candidat|(?:souhait|desir|propos)\w{1,4} (?:d'|de )?(?:acqu|achet|vend|ced))"
-)
-_PERSON_BEFORE: Final = re.compile(
-    r"(?:m\.|mm\.|mme|mmes|mr|mlle|monsieur|madame|messieurs|consorts"
-    r"|epoux)\s{0,2}\Z"
 )
 _NO_PARTY: Final = re.compile(
     r"(?:l[ae]s? |l')?(?:etablissement public|epf|president"
@@ -422,22 +417,13 @@ def _one_sum(sums: Sequence[Mention]) -> Mention | None:
     kept: list[tuple[Mention, Decimal]] = []
     for amount in sums:
         value = amount.value.amount if isinstance(amount.value, Amount) else Decimal()
-        if not any(value == other or _differ_by_vat(value, other) for _, other in kept):
+        if not any(value == other or differ_by_vat(value, other) for _, other in kept):
             kept.append((amount, value))
     if len(kept) > 1:
-        largest = max(kept, key=_by_value)
+        largest = max(kept, key=itemgetter(1))
         parts = sum((value for amount, value in kept if amount is not largest[0]), Decimal())
         kept = [largest] if parts == largest[1] and len(kept) > 2 else kept
     return kept[0][0] if len(kept) == 1 else None
-
-
-def _by_value(one: tuple[Mention, Decimal]) -> Decimal:
-    return one[1]
-
-
-def _differ_by_vat(one: Decimal, other: Decimal) -> bool:
-    low, high = sorted((one, other))
-    return any(abs(low * rate - high) <= _CENT for rate in _VAT)
 
 
 _AVENANT: Final = re.compile(r"(?<![a-z])(?:avenants?|plus-values?)(?![a-z])")
@@ -506,14 +492,14 @@ def _only_party(
             name = clean_name(text, name.start, clause.end("acronym"))
         if name is None or _NO_PARTY.match(fold_accents(name.words)) or _TWO.search(name.words):
             continue
-        acts = _acts(plain, point, name, what)
+        takes_part = _takes_part(plain, point, name, what)
         around = plain[max(0, name.start - 12) : name.start]
         kind = classify_recipient(name.words, around)
         if kind is None and any(
             one.start < name.end for one in mentions_between(persons, name.start - 3, name.end)
         ):
             kind = "person"
-        capitals = acts and what in ("marche", "avenant") and _CAPITALS.fullmatch(name.words)
+        capitals = takes_part and what in ("marche", "avenant") and _CAPITALS.fullmatch(name.words)
         if not is_known(plain, name, names) and not capitals:
             continue
         words = _words(name.words)
@@ -521,7 +507,7 @@ def _only_party(
             continue
         last = name.end
         speaks = what != "remboursement" and SPEAKS.match(plain, name.end)
-        if kind == "person" and (not acts or speaks or not (what in _OF_PERSONS or _GETS_IT.search(around))):
+        if kind == "person" and (not takes_part or speaks or not (what in _OF_PERSONS or _GETS_IT.search(around))):
             continue
         if kind == "public body" and what in _FURTHER:
             continue
@@ -537,7 +523,7 @@ def _only_party(
             continue
         if kind in ("association", "company") and not any(words <= other or other <= words for other in bodies):
             bodies.append(words)
-        sure = 2 if acts else int(name.end <= title and kind is not None)
+        sure = 2 if takes_part else int(name.end <= title and kind is not None)
         same = next((at for at, (others, _, _) in enumerate(groups) if words <= others or others <= words), None)
         if same is None:
             groups.append((words, name, sure))
@@ -584,7 +570,7 @@ def _parse_payer(text: str, _plain: str, start: int, limit: int) -> RecipientNam
     return parse_name(text, start, limit)
 
 
-def _acts(plain: str, point: Point, name: RecipientName, what: str) -> bool:
+def _takes_part(plain: str, point: Point, name: RecipientName, what: str) -> bool:
     """Return whether words beside a name say that it contracts, sells or is helped."""
     before = plain[max(point.start, name.start - _BESIDE) : name.start]
     if what in _FURTHER:

@@ -274,6 +274,8 @@ PAID_AFTER = re.compile(
     r"\$?,?\s{1,4}(?:qui |et |laquelle )?(?:ser(?:a|ont) |est |sont )?(?:allou|accord|attribu|vers|octroy)ee?s?"
     r"(?![a-z])"
 )
+# « Une aide de 4 000 € lui est allouée »: to whom the sentence before names
+TO_HIM = re.compile(r"\$?\s{1,3}(?:lui|leur) (?:est|sera|a ete) (?:vers|attribu|accord|allou|octroy)e")
 # « une subvention d'un montant maximum de 10 000 € »: a limit is what is decided.
 CAPPED_GIFT = re.compile(
     r"(?:subvention|aide|fonds de concours)[^.;€]{0,60}(?:maxim|plafonn)\w{1,4}[^.;€]{0,20}\Z"
@@ -622,3 +624,6 @@ JOINS = re.compile(
     alternatives("adhesions?", "adherer", "adhere", "cotisations?")
     + r"(?![a-z])[^€.;]{0,90}?\s(?:a|au|aux|aupres d(?:e|u))\s{1,40}"
 )
+
+# « Ensemble : 1 200 € » is a total, « Ensemble vocal » is not.
+WHOLE = r"ensemble(?! (?:vocal|instrumental|musical|folklorique|orchestral))"

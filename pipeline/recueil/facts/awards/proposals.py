@@ -163,8 +163,6 @@ _PRONOUN = re.compile(
     r"|(?:elle|il|elles|ils|celle-ci|celui-ci)\s{1,3}(?:(?:recev|percev|recoi|percoi|touch|accept)\w{1,6}"
     r"|en\s(?:offr|propos|donn)\w{1,4}))(?![a-z])"
 )
-# « Une aide de 4 000 € lui est allouée »
-_TO_HIM_AFTER = re.compile(r"\$?\s{1,3}(?:lui|leur) (?:est|sera|a ete) (?:vers|attribu|accord|allou|octroy)e")
 _DEFINITE = re.compile(
     r"(?:l'|la |le )?(?P<noun>association|amicale|club|comite|college|lycee|ecole|cooperative|societe"
     r"|entreprise|compagnie|federation|syndicat|foyer|harmonie|fondation)(?![a-z])"
@@ -473,10 +471,15 @@ def _is_other(plain: str, name: RecipientName, found: _Sum) -> bool:
 def _is_only_in_bracket(plain: str, name: RecipientName, found: _Sum) -> bool:
     """Return whether a bracket holds a name and its sum, and nothing else: « un spectacle (Cie X, 780 €) »."""
     return (
-        re.search(r"\(\s?(?:l'|la |le |les )?\Z", plain[max(0, name.start - 6) : name.start]) is not None
-        and re.fullmatch(r"\s?[,:–-]\s", plain[name.end : found.amount.start]) is not None
-        and re.match(r"\s?(?:ht|ttc)?\s?\)", plain[found.amount.end : found.amount.end + 6]) is not None
+        _OPENS_BRACKET.search(plain, max(0, name.start - 6), name.start) is not None
+        and _IN_BRACKET.fullmatch(plain, name.end, found.amount.start) is not None
+        and _CLOSES_BRACKET.match(plain, found.amount.end, found.amount.end + 6) is not None
     )
+
+
+_OPENS_BRACKET = re.compile(r"\(\s?(?:l'|la |le |les )?\Z")
+_IN_BRACKET = re.compile(r"\s?[,:–-]\s")
+_CLOSES_BRACKET = re.compile(r"\s?(?:ht|ttc)?\s?\)")
 
 
 def _sentence_start(text: str, point: Point, anchor: int) -> int:
@@ -530,7 +533,7 @@ def _recipient(
 ) -> RecipientName | None:
     sold = what in ("cession", "acquisition", "marche", "avenant")
     amount = found.amount
-    if not sold and _TO_HIM_AFTER.match(plain, amount.end):
+    if not sold and phrases.TO_HIM.match(plain, amount.end):
         return _antecedent(text, plain, point, found.start, names, "")
     if to := _TO.match(plain, amount.end, min(found.following, amount.end + 160)):
         limit = min(found.following, to.end() + _NAME_REACH)

@@ -877,7 +877,7 @@ def _only_name(
         known = classify_recipient(name.words, plain[max(0, place - 14) : place + 14]) or _ACRONYM.match(
             name.words
         )
-        if known is None and place not in sure and not _is_mention(name, organisations):
+        if known is None and place not in sure and not mentions_between(organisations, name.start, name.end):
             continue
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
             continue
@@ -920,7 +920,3 @@ def _party(text: str, plain: str, amount: Mention) -> RecipientName | None:
 
 _HEADING_LEAD = 12  # « OBJET : », where a section begins
 _ACRONYM = re.compile(r"[A-ZÀ-Ý]{3,12}(?![\w'’])")
-
-
-def _is_mention(name: RecipientName, organisations: Sequence[Mention]) -> bool:
-    return any(name.start < other.end for other in mentions_between(organisations, name.start, name.end))

@@ -37,10 +37,7 @@ _LONG_WORD = 3
 _LONGEST_GAP, _LONGEST_LEAD = 200, 420
 _LETTERS = re.compile(r"(?!ht|ttc|eur|soit|net|par)[a-z]{3}|[a-z]\.?[a-z]")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
-_TOTAL = re.compile(
-    r"(?<![a-z])(?:sous[ -]?)?(?:total|totaux|soit un montant|ensemble(?! (?:vocal|instrumental|musical"
-    r"|folklorique|orchestral)))(?![a-z])"
-)
+_TOTAL = re.compile(rf"(?<![a-z])(?:sous[ -]?)?(?:total|totaux|soit un montant|{phrases.WHOLE})(?![a-z])")
 _LEAD = re.compile(
     r":\s|(?<![a-z])a\s{1,3}savoir,?\s"
     r"|(?<![a-z])(?:attribu|accord|allou|octro|vers|vot|valid|fix|retien|reten|decid|vend|ced|accept)[a-z]{1,6}"

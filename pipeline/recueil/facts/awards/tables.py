@@ -20,7 +20,7 @@ from recueil.entities.cells import split_cells
 from recueil.entities.numbers import parse_grouped
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision, recipient_after
 from recueil.facts.awards.columns import YEARS, decided_column, is_later_year
-from recueil.facts.awards.phrases import alternatives, named_alternatives
+from recueil.facts.awards.phrases import WHOLE, alternatives, named_alternatives
 from recueil.facts.awards.recipients import (
     PART,
     RUBRICS,
@@ -51,10 +51,7 @@ ROWS_END = re.compile(
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
 _VOTE_IN_BRACKETS = re.compile(r"\([^()]{0,60}(?:unanim|pour|contre|abst)[^()]{0,60}\)")
-_TOTAL = re.compile(
-    r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble(?! (?:vocal|instrumental|musical"
-    r"|folklorique|orchestral)))(?![a-z])"
-)
+_TOTAL = re.compile(rf"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|{WHOLE})(?![a-z])")
 _LINES = re.compile(r"\s{0,40}\n\s{0,200}")
 _UNITS = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _SAME_ROW = re.compile(

@@ -107,14 +107,14 @@ def find_opposed_counts(folded: str) -> Iterator[VoteCounts]:
     if _VOICES_AGAINST.search(folded) is None:
         return
     for match in _OPPOSED.finditer(folded):
-        carried, opposed = _parse_count(match["carried"]), _parse_count(match["opposed"])
+        carried, opposed = parse_count(match["carried"]), parse_count(match["opposed"])
         before = _SENTENCE_STOP.split(folded[max(0, match.start() - _LONGEST_CLAUSE) : match.start()])[-1]
         if carried is None or opposed is None or _ELECTION.search(before):
             continue
         lost = _REJECTED.search(before) or _REJECTED.search(match["after"])
         counts: dict[Position, int] = {"votes_for": opposed, "against": carried} if lost else {}
         counts = counts or {"votes_for": carried, "against": opposed}
-        abstained = _parse_count(match["abstained"]) if match["abstained"] else None
+        abstained = parse_count(match["abstained"]) if match["abstained"] else None
         yield VoteCounts(
             match.start("carried"), match.end(), counts | ({} if abstained is None else {"abstentions": abstained})
         )
@@ -227,7 +227,7 @@ def _table_cells(folded: str, at: int, names: VoterNames) -> list[tuple[int | tu
         if not figure and not listed:
             break
         at = figure.end() if figure else listed[-1].end
-        cells.append(((_parse_count(figure["figure"]) or 0) if figure else listed, at))
+        cells.append(((parse_count(figure["figure"]) or 0) if figure else listed, at))
     return cells
 
 
@@ -239,7 +239,7 @@ def _flattened_counts(folded: str, row: Sequence[VoteLabel]) -> dict[Position, i
         return {}
     values = [row[0].before[0]] if row[0].before else []
     match = _FLATTENED_FIGURES.match(folded, row[-1].end)
-    values += [value for word in match[0].split() if (value := _parse_count(word)) is not None] if match else []
+    values += [value for word in match[0].split() if (value := parse_count(word)) is not None] if match else []
     if len(values) < len(row):
         return {}
     return {label.position: value for label, value in zip(row, values, strict=False)}
@@ -416,7 +416,7 @@ _BEFORE_BLANK = re.compile(r"(?:[:\d|]|voix)\s{1,4}(?:votes?\s|voix\s)?$")
 _AFTER_BLANK = re.compile(r"\s{1,4}(?:votes?\s|voix\s)?(?:abst|refus|n\.?ppv)")
 # « Présents 22 voix Exprimés 20 voix Pour 18 voix »: the figure before « Pour » counts others.
 OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
-_ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"})
+_ZERO_WORDS = frozenset({"neant", "aucun", "aucune", "personne", "sans", "o", "/", "-", "ø"})
 _INTRODUCES_VOICES = re.compile(
     r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite(?! moins\b)[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?"
     r"|\bsoit|\b(?:avec|vote\s?:|scrutin[a-z ]{0,9}\s?:|recueille(?:nt)?)"
@@ -600,7 +600,7 @@ def _figure_before(folded: str, at: int) -> tuple[int, int] | None:
     match = _FIGURE_BEFORE.search(folded[since:at])
     if match and OF_MEMBERS.search(folded, max(0, since + match.start() - 20), since + match.start()):
         return None
-    value = _parse_count(match["figure"]) if match else None
+    value = parse_count(match["figure"]) if match else None
     return (value, since + match.start()) if match and value is not None else None
 
 
@@ -608,11 +608,11 @@ def _figure_after(folded: str, at: int, colon: bool) -> tuple[int, int] | None:
     match = _FIGURE_AFTER.match(folded, at, at + _LOOK_BACK)
     if not match or (not colon and (not match["figure"].isdigit() or "\n" in match[0])):
         return None
-    value = _parse_count(match["figure"])
+    value = parse_count(match["figure"])
     return (value, match.end()) if value is not None else None
 
 
-def _parse_count(words: str) -> int | None:
+def parse_count(words: str) -> int | None:
     """Parse a count in figures or words; « néant », « aucune », « / » are 0. Return None if it is not a
     number.
     """

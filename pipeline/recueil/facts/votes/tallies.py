@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from recueil.entities import numbers
-from recueil.facts.votes.counts import OF_MEMBERS, Position, VoteCounts, VoterNames
+from recueil.facts.votes.counts import OF_MEMBERS, Position, VoteCounts, VoterNames, parse_count
 from recueil.values.mention import Mention
 
 # Each begins with a literal, so that a long text is searched fast.
@@ -259,9 +259,7 @@ def _count_items(folded: str, items: Sequence[_Item], names: VoterNames) -> Vote
 
 
 def _parse_figure(match: re.Match[str] | None) -> int | None:
+    """Return the count of a choice; a dash is 0."""
     if match is None:
         return None
-    figure = match["figure"]
-    if figure is None or figure in ("neant", "aucun", "aucune", "personne"):
-        return 0
-    return int(figure) if figure.isdigit() else numbers.parse_number_words(figure)
+    return parse_count(match["figure"]) if match["figure"] else 0

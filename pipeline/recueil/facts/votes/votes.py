@@ -126,13 +126,14 @@ _LABELLED_ITEM = re.compile(
 # « Pour : unanimité Subvention au judo : Pour : 21 – Contre : 1 »
 _SENTENCE_END = re.compile(r"[.?!]\s{1,3}(?=[a-z])")
 _LABEL_BETWEEN = re.compile(r"\s(?!votes?\b|pour\b|contre\b|abst)(?:[a-z'-]{2,20}\s){2,6}:\s")
-# « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
+# « Le conseil approuve les taux, avec deux abstentions »
 _DISSENT = re.compile(
     r"(?:,|\(|\b(?:avec|moins|malgre))\s{0,3}(?:(?:avec|par|et)\s)?(?:mm?\.?\s|mmes?\s|monsieur\s|madame\s)?"
     r"[a-z' -]{0,30}$"
 )
 _IS_RESULT = re.compile(r"\b(?:votes?|scrutin|resultats?(?:\sdu\s(?:vote|scrutin))?)\s?:\s{0,3}$")
 _LABELLED_VOTE = re.compile(r"votes?\s?:")
+# « …, moins deux abstentions, approuve. ⏎ Piscine ⏎ Adopté par 19 voix »
 _OWN_VERB_BY = re.compile(r"\b(?:adopte|approuve|accepte)e?s?\s(?:par|avec)\s{0,3}$")
 _PARTS_SENTENCES = re.compile(r"\n|[.;]\s{1,3}[a-z]{2}")
 _NEAR = 130
@@ -501,8 +502,8 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
     pivot = next((cue for cue in group if cue.form in ("clause", "stamp")), group[-1])
     end = max(cue.end for cue in group if cue.form != "noted")
     contested = bool(vote.votes_for and vote.against)
-    carried = (vote.votes_for or 0) > (vote.against or 0) > 0
-    if pivot.form == "count" and carried:  # what is refused in the next line is another thing
+    if pivot.form == "count" and (vote.votes_for or 0) > (vote.against or 0) > 0:
+        # what is refused in the next line is another thing
         line = folded.find("\n", end, until)
         until = line if line >= 0 else until
     words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
@@ -515,13 +516,8 @@ def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: in
         return "adopted"
     if words or decides_before(folded, pivot.start) or _decides_above(folded, pivot.start):
         return words or "adopted"
-    return (
-        "adopted"
-        if vote.abstentions
-        and vote.against is None
-        and _IS_RESULT.search(folded, max(0, vote.start - 40), vote.start)
-        else None
-    )
+    is_result = _IS_RESULT.search(folded, max(0, vote.start - 40), vote.start) is not None
+    return "adopted" if is_result and vote.abstentions and vote.against is None else None
 
 
 def _decides_above(folded: str, at: int) -> bool:
