@@ -72,27 +72,39 @@ def test_amounts_annotated_by_offsets_are_read_from_the_texts(tmp_path: Path) ->
     text, _ = invent(NAMES)
     path = tmp_path / "orgeva__1.txt"
     path.write_text(text, "utf-8")
-    first, second, third = (mention.start for mention in read(text)["amount"][:3])
-    name = text.index(NAMES[0])
-    line = {
-        "sha256": sha256(path.read_bytes()).hexdigest(),
-        "amounts": [first, third + 1],
-        "awards": [[first, first + 1, name, name + len(NAMES[0])]],
-        "reported": [],
-        "unclear": [[second, second + 1]],
-    }
-    (tmp_path / "awards.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    first, second, third, _, fifth, *_ = (mention.start for mention in read(text)["amount"])
+    name, other = text.index(NAMES[0]), text.index(NAMES[4])
+    digest = sha256(path.read_bytes()).hexdigest()
+    windows = [
+        {
+            "sha256": digest,
+            "amounts": [first, third + 1],
+            "awards": [[first, first + 1, name, name + len(NAMES[0])]],
+            "reported": [],
+            "unclear": [[second, second + 1]],
+        },
+        {
+            "sha256": digest,
+            "amounts": [fifth, fifth + 1],
+            "awards": [],
+            "reported": [[fifth, fifth + 1, other, other + len(NAMES[4])]],
+            "unclear": [],
+        },
+    ]
+    (tmp_path / "awards.jsonl").write_text("".join(json.dumps(line) + "\n" for line in windows), "utf-8")
     found = list(text_examples(tmp_path, read, read_kept(tmp_path / "awards.jsonl")))
     assert [(example.body, bool(example.right.any())) for example in found] == [
         ("orgeva", True),
         ("orgeva", False),
+        ("orgeva", True),
     ]
 
 
 def test_the_annotations_of_the_package_lie_in_order() -> None:
-    for kept in read_kept().values():
-        assert kept.first < kept.last
-        assert all(kept.first <= amount < kept.last for amount in (*kept.awards, *kept.unclear))
+    for windows in read_kept().values():
+        for kept in windows:
+            assert kept.first < kept.last
+            assert all(kept.first <= amount < kept.last for amount in (*kept.awards, *kept.unclear))
 
 
 def test_training_twice_gives_the_same_bytes_and_learns_the_beneficiaries(tmp_path: Path) -> None:

@@ -125,10 +125,10 @@ def read_examples(
 
 @dataclass(frozen=True, slots=True)
 class KeptAmounts:
-    """The amounts of a published act that were read: from the first to the last, by offsets.
+    """The amounts of a window of a published act that were read: from the first to the last, by offsets.
 
-    ``awards`` are the names by the offset of their amount; amounts that are ``unclear`` teach nothing, the others
-    are nobody's.
+    ``awards`` are the names by the offset of their amount, those that the mayor reports among them; amounts that
+    are ``unclear`` teach nothing, the others are nobody's.
     """
 
     first: int
@@ -137,18 +137,18 @@ class KeptAmounts:
     unclear: Set[int]
 
 
-def read_kept(annotations: Path = ANNOTATIONS) -> dict[str, KeptAmounts]:
-    """Read the annotations of amounts, by the SHA-256 of the file of their text."""
-    lines = [json.loads(line) for line in annotations.read_text("utf-8").splitlines()]
-    return {
-        line["sha256"]: KeptAmounts(
+def read_kept(annotations: Path = ANNOTATIONS) -> dict[str, list[KeptAmounts]]:
+    """Read the windows of amounts that are annotated, by the SHA-256 of the file of their text."""
+    kept: dict[str, list[KeptAmounts]] = {}
+    for line in map(json.loads, annotations.read_text("utf-8").splitlines()):
+        window = KeptAmounts(
             line["amounts"][0],
             line["amounts"][1],
-            {amount: (start, end) for amount, _, start, end in line["awards"]},
-            {amount for amount, *_ in (*line["reported"], *line["unclear"])},
+            {amount: (start, end) for amount, _, start, end in (*line["awards"], *line["reported"])},
+            {amount for amount, _ in line["unclear"]},
         )
-        for line in lines
-    }
+        kept.setdefault(line["sha256"], []).append(window)
+    return kept
 
 
 def annotated_examples(folder: Path, read: Reader, *, invented: bool = False) -> Iterator[AmountExample]:
@@ -162,7 +162,9 @@ def annotated_examples(folder: Path, read: Reader, *, invented: bool = False) ->
         yield from describe_act(text, read(text), gold, "" if invented else gold.get("body") or UNKNOWN_BODY)
 
 
-def text_examples(folder: Path, read: Reader, kept: Mapping[str, KeptAmounts]) -> Iterator[AmountExample]:
+def text_examples(
+    folder: Path, read: Reader, kept: Mapping[str, Sequence[KeptAmounts]]
+) -> Iterator[AmountExample]:
     """Yield amounts of the texts ``<body>__<name>.txt`` of a folder: those annotated by offsets, and of other
     texts some, as the rules read their awards.
     """
@@ -171,7 +173,9 @@ def text_examples(folder: Path, read: Reader, kept: Mapping[str, KeptAmounts]) -
         body = path.stem.partition("__")[0]
         text = path.read_text("utf-8")
         if annotated := kept.get(sha256(path.read_bytes()).hexdigest()):
-            yield from describe_kept(text, read(text), annotated, body)
+            found = read(text)
+            for window in annotated:
+                yield from describe_kept(text, found, window, body)
         elif taken[body] < _MOST_OF_A_BODY and len(text) <= _LONGEST:
             taken[body] += 1
             yield from describe_text(text, read(text), body)

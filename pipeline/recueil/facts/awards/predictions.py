@@ -2,9 +2,9 @@
 
 The rules win: a sum that they give to anybody stays so, and so does a name that they give another sum. What comes
 from the model has the rule ``model.beneficiary`` on its amount, with the certainty of the model. It is doubtful if
-that is below the threshold of what is counted, or where no words say what is decided. What recalls a decision
-or asks for money, offers that compete, and what a plan de financement, a budget line or a total claims are no
-awards. Where all awards of a list make the total that the act prints, no doubt is left.
+that is below the threshold of what is counted, or where no words say what is decided; there it is left out sooner.
+What recalls a decision or asks for money, offers that compete, and what a plan de financement, a budget line or a
+total claims are no awards. Where all awards of a list make the total that the act prints, no doubt is left.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _OTHERWISE: Final = "versement"
 _RIVALS: Final = ("marche", "emprunt")
 _RIVAL_REACH: Final = 400
 _CENT: Final = Decimal("0.02")
+_SURE_WITHOUT_WORDS: Final = Decimal("0.7")
 _ARTICLE: Final = re.compile(
     r"(?:(?:à|aux?|de|du|des|pour|par|avec|auprès d[eu]s?)\s{1,3})?(?:l['’]\s?|(?:la|les?)\s{1,3})?"
 )
@@ -83,7 +84,9 @@ def find_predicted(
         sentence = _sentence_before(text, plain, amount.start)
         kind = decision_kind(plain, start, start, end, own=True)
         what = kind or _BY_ROLE.get(amount.value.role or "", _OTHERWISE)
-        if recalls_decision(sentence) or asks_for_money(sentence) or (what == "marche" and not kind):
+        if recalls_decision(sentence) or asks_for_money(sentence):
+            continue
+        if not kind and (one.certainty < _SURE_WITHOUT_WORDS or what == "marche"):
             continue
         if _is_rival_offer(plain, found, amount, name):
             continue
