@@ -33,7 +33,7 @@ from recueil.store.acts.write import refile_acts
 from recueil.store.engine import dialect_of
 from recueil.store.engine.protocol import upsert
 from recueil.store.engine.transactions import read_transaction, write_transaction
-from recueil.store.index.schema import search_acts
+from recueil.store.index.schema import search_acts, select_ambiguous
 from recueil.store.schema import acts, bodies, body_assignments
 from recueil.store.search.facets import body_labels
 from recueil.store.search.informative import is_act
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from recueil.store.columns.keeper import ColumnsKeeper
 
 _SUGGESTED = 20
-_UNCLEAR = search_acts.alias("unclear").c
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +222,7 @@ def _select_keys(
     body = search_acts.c.body
     if not departement:
         unclear: Select[Any] = select(body.label("key"), true().label("ambiguous")).where(body.is_not(None))
-        # Of an index of their docids, in which there are few.
-        few = select(_UNCLEAR.docid).where(_UNCLEAR.ambiguous)
-        yield unclear.where(search_acts.c.docid.in_(few), *is_asked(body, "0:")).distinct()
+        yield unclear.where(search_acts.c.docid.in_(select_ambiguous()), *is_asked(body, "0:")).distinct()
     if ambiguous:
         return
     certain: Select[Any]

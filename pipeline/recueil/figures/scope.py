@@ -17,7 +17,7 @@ from recueil.query import Query
 from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles
 from recueil.store.engine.transactions import read_transaction
-from recueil.store.index.schema import search_acts, search_terms
+from recueil.store.index.schema import search_terms, select_ambiguous
 from recueil.store.index.terms import PARTIAL, normalise_term
 from recueil.store.search.compile import Search
 from recueil.store.search.facets import FacetCount, count_facets
@@ -34,7 +34,6 @@ _MOST_KEPT = 200
 """Rows of figures of all acts that are kept, more than a page shows."""
 _QUOTES = re.compile(r"[\"«»“”]")
 _PARTIAL_TERMS = search_terms.alias("partial_terms")
-_AMBIGUOUS = search_acts.alias("ambiguous_acts").c
 
 
 class FigureScope:
@@ -96,7 +95,7 @@ class FigureScope:
 
     def is_counted(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record, is in scope, and not of a body that may be several."""
-        return and_(self.among(docid), docid.not_in(select(_AMBIGUOUS.docid).where(_AMBIGUOUS.ambiguous)))
+        return and_(self.among(docid), docid.not_in(select_ambiguous()))
 
     def count_ambiguous(self) -> int:
         """Count the acts in scope that sums leave out, since their body may be several."""
@@ -105,8 +104,9 @@ class FigureScope:
         if self.in_columns is not None:
             columns, chosen = self.in_columns
             return int((columns.is_ambiguous & chosen).sum())
-        left_out = select(func.count()).where(_AMBIGUOUS.ambiguous, self.among(_AMBIGUOUS.docid))
-        return self.connection.execute(left_out).scalar_one()
+        left_out = select_ambiguous().subquery()
+        count = select(func.count()).select_from(left_out).where(self.among(left_out.c.docid))
+        return self.connection.execute(count).scalar_one()
 
     def query(self, *terms: str) -> str:
         """Return the query for the acts in scope that match these terms; empty if it would only exclude."""

@@ -14,6 +14,7 @@ from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import BigInteger, Connection, Select, Text, and_, cast, func, literal, select, type_coerce
 
 from recueil.store.columns.column import (
@@ -22,6 +23,7 @@ from recueil.store.columns.column import (
     Mask,
     Numbers,
     Places,
+    Value,
     encode,
     join,
     make_column,
@@ -106,6 +108,8 @@ FINDINGS = "findings"
 """The column of the findings of an act: each value is how many a rule has made, a space, and the rule."""
 LESS_READ = "less read"
 """The column of what less was read of than an act prints: the present, the awards."""
+_SINGLE = ("commune", "annee", "nature", "departement")
+"""The columns in which no act has several values."""
 _AMBIGUOUS, _INFORMATIVE, _RECORD, _SPAN = "ambiguous", "informative", "record", "span"
 _Answer = TypeVar("_Answer")
 
@@ -241,21 +245,19 @@ class ActColumns:
         """Whether each act that has a date has one of a day, no longer time."""
         return ~self._mask(_SPAN)
 
-    @cached_property
+    @property
     def bodies(self) -> Places:
         """The code of the body of each act in the column « commune », -1 for none."""
         return self._codes("commune")
 
-    @cached_property
+    @property
     def years(self) -> Places:
         """The code of the year of each act in the column « annee », -1 for none."""
         return self._codes("annee")
 
     def _codes(self, name: str) -> Places:
-        column = self._columns[name]
-        codes = np.full(len(self.docids), -1, np.int32)
-        codes[column.places] = column.codes
-        return codes
+        """Return the code of each act in a column of _SINGLE, -1 for none."""
+        return self.once(("codes", name), partial(self._columns[name].spread, len(self.docids)))
 
     def _mask(self, name: str) -> Mask:
         mask = np.zeros(len(self.docids), np.bool_)
@@ -314,12 +316,24 @@ class ActColumns:
 
     def count(self, chosen: Mask, names: Sequence[FacetName], limit: int) -> dict[FacetName, ValueCounts]:
         """Count the chosen acts by the values of facets, the most frequent first."""
-        if chosen is not self.is_searched:
-            return {name: self._columns[name].most_frequent(chosen, limit) for name in names}
+        if chosen is self.is_searched:
+            return {
+                name: self.once(("facet", name, limit), partial(self._columns[name].most_frequent, chosen, limit))
+                for name in names
+            }
+        places = np.flatnonzero(chosen)
         return {
-            name: self.once(("facet", name, limit), partial(self._columns[name].most_frequent, chosen, limit))
+            name: self._count_single(name, places, limit)
+            if name in _SINGLE
+            else self._columns[name].most_frequent(chosen, limit)
             for name in names
         }
+
+    def _count_single(self, name: str, places: npt.NDArray[np.intp], limit: int) -> list[tuple[Value, int]]:
+        """Count the acts at some places by their only value: in time for these acts, not for all of the column."""
+        column = self._columns[name]
+        counts = np.bincount(self._codes(name)[places] + 1, minlength=len(column.values) + 1)
+        return column.rank(counts[1:], limit)  # without those that have no value
 
 
 _NO_DOCIDS = np.zeros(0, np.int64)

@@ -42,6 +42,12 @@ class Column(NamedTuple):
             self.values.append(value)
         return code
 
+    def spread(self, count: int) -> Places:
+        """Return the code of each of ``count`` acts, -1 for none; of an act with several values, one of these."""
+        codes = np.full(count, -1, np.int32)
+        codes[self.places] = self.codes
+        return codes
+
     def values_of(self, chosen: Mask) -> list[Value]:
         """Return the values that some of the chosen acts have."""
         counts = np.bincount(self.codes[chosen[self.places]], minlength=len(self.values))
@@ -50,6 +56,10 @@ class Column(NamedTuple):
     def most_frequent(self, chosen: Mask, limit: int) -> list[tuple[Value, int]]:
         """Count the chosen acts by value; the most frequent first, values in their order if equal."""
         counts = np.bincount(self.codes[chosen[self.places]], minlength=len(self.values))
+        return self.rank(counts, limit)
+
+    def rank(self, counts: Numbers, limit: int) -> list[tuple[Value, int]]:
+        """Return the values whose codes are counted most often, with their counts; equal ones in their order."""
         found = ((-int(counts[code]), self.values[code]) for code in frequent_codes(counts, limit))
         return [(value, -number) for number, value in nsmallest(limit, found)]
 

@@ -16,8 +16,11 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     Table,
     false,
+    select,
+    text,
 )
 
 from recueil.store.engine.column_types import Millionths, String, Text
@@ -49,6 +52,16 @@ Index(
     search_acts.c.docid,
     sqlite_where=search_acts.c.ambiguous,
 )
+
+
+def select_ambiguous() -> Select[int]:
+    """Select the ``docid`` of each act whose body may be several, by the index of these few.
+
+    SQLite uses a partial index where its condition is repeated as it was written; SQLAlchemy would add « = 1 ».
+    """
+    unclear = search_acts.alias("unclear")
+    return select(unclear.c.docid).where(text("unclear.ambiguous"))
+
 
 search_amounts = Table(
     "search_amounts",
