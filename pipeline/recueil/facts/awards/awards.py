@@ -256,7 +256,7 @@ def extract_awards(
     grids += (found for *_, of_table in wrapped for found in of_table)
     columns = merge_spans([(found.start, found.end) for found in grids])
     rows = [found for found in rows if not overlaps(columns, found.start, found.end)] + grids
-    by_row = merge_spans(_find_rows_of_several(text, rows, amounts))
+    by_row = merge_spans([*_find_rows_of_several(text, rows, amounts), *read])
     taken = {found.amount.start for found in (*rows, *fields)}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
@@ -283,7 +283,7 @@ def extract_awards(
         if not overlaps(by_row, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in series}
-    in_grid = merge_spans(_find_columns(text, grids, amounts, ()))
+    in_grid = merge_spans([*_find_columns(text, grids, amounts, ()), *read])
     stated += [
         found
         for found in find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
@@ -305,7 +305,7 @@ def extract_awards(
     proposed = [found for found in proposed if found.amount.start not in renamed]
     by_others = [*named_ones, *proposed]
     proposed += find_for_only_parties(text, plain, amounts, organisations, persons, by_others, body)
-    by_column = merge_spans(_find_columns(text, rows, amounts, tables))
+    by_column = merge_spans([*_find_columns(text, rows, amounts, tables), *read])
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]

@@ -233,7 +233,9 @@ def _names_columns(plain: str, grid: Grid) -> bool:
         return False  # rows that have no money stand above
     columns = _find_columns(plain, grid.rows, grid.headings)
     figures = [column.heading for column in columns if column.is_figure]
-    named = any(pattern.search(column.heading) for pattern in NAME_HEADINGS for column in columns if not column.is_figure)
+    named = any(
+        pattern.search(column.heading) for pattern in NAME_HEADINGS for column in columns if not column.is_figure
+    )
     return named and "" not in figures and len(decided_columns(figures)) > 0
 
 

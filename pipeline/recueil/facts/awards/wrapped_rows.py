@@ -5,10 +5,12 @@
     et enduits              4, rue Haute            34 000,00 €
                            99120 BRÉZY
 
-The lines of headings tell the columns. A row is the lines around one price, or around the words that say that nobody
-got the lot. Where the name of the next row begins is told by the end of an address, by the number of its lot, by a
-blank line, or by prices that stand all beside the first line, or all beside the middle, of the names. Of several
-columns of prices the decided one counts. A table is left out whole if one of its rows has two readings.
+The lines of headings tell the columns. A row is the lines around one price, or around the words that say that
+nobody got the lot. Where the name of the next row begins is told by the end of an address, by the number of its
+lot, by a blank line, or by prices that stand all beside the first line, or all beside the middle, of the names. Of
+several columns of prices the decided one counts. A table is left out whole if one of its rows has two readings.
+
+The same cells may stand one below the other, lot by lot: « 1 – Gros œuvre⏎DUROC BTP⏎4, rue Haute⏎34 000,00 € ».
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ _HEADING_WORD = (
     r"|fermes?|conditionnelles?|optionnelles?|retenue?s?|attribuee?s?|proposee?s?|votee?s?|accordee?s?|allouee?s?"
     r"|sollicitee?s?|demandee?s?|subventions?|aides?|totale?s?|totaux|annuel(?:le)?s?|global(?:e|es)?|marches?|travaux"
     r"|ht|ttc|tva|euros?|nombre|ayant|remise?s?|recue?s?|economiquement|plus|mieux|moins|disante?s?|avantageuses?"
-    r"|classee?s?|notes?|rangs?|20[0-9]{2}|avenants?|estimations?|estimatif|delais?|durees?|initial|en|de|la|les?|des"
+    r"|primes?|classee?s?|notes?|rangs?|20[0-9]{2}|avenants?|estimations?|estimatif|delais?|durees?|initial|en|de|la|les?|des"
     r"|du|et|ou|au|par|pour|sur|avec|soit"
 )
 _HEADING_CELL = re.compile(
@@ -63,17 +65,17 @@ _UNIT = re.compile(r"(?:€|euros?|h\.?t\.?|t\.?t\.?c\.?|/\s?an|par an|an|[\s.])
 _TOTAL = re.compile(r"(?:sous[ -]?)?(?:total|totaux|montant total|ensemble)(?![a-z])")
 # A lot that no firm got
 _NOBODY = re.compile(
-    r"(?:lot |offre )?(?:(?:declaree? )?(?:sans suite|infructueu(?:x|se))|neant|aucune|pas d'offre|sans offre|non attribue"
-    r"|relance|en attente|a relancer|[-–—/]{1,3}\Z)"
+    r"(?:lot |offre )?(?:(?:declaree? )?(?:sans suite|infructueu(?:x|se))|neant|aucune|pas d'offre|sans offre|non"
+    r" attribue|relance|en attente|a relancer|[-–—/]{1,3}\Z)"
 )
 _STREET_WORD = (
-    r"(?:grande?[ -])?(?:rue|avenue|av\.?|bd|bld|boulevard|place|impasse|allees?|chemin|route|rte|quai|cours|square|montee"
-    r"|cote|passage|faubourg|voie|ruelle|traverse|rocade|esplanade)(?![a-z])"
+    r"(?:grande?[ -])?(?:rue|avenue|av\.?|bd|bld|boulevard|place|impasse|allees?|chemin|route|rte|quai|cours"
+    r"|square|montee|cote|passage|faubourg|voie|ruelle|traverse|rocade|esplanade)(?![a-z])"
 )
 _PLACE_WORD = (
-    r"(?:z\.?a\.?c?|z\.?i|zae|bp|cs|cedex|zones? (?:d'|artisanale|industrielle|commerciale)|parc (?:d'|de|des|artisanal)"
-    r"|lieu[ -]dit|hameau|immeuble|batiment|bat\.?|residence|le bourg|technopole|pole d'activites?|espace d'activites?"
-    r"|centre (?:commercial|d'affaires)|quartier|r[nd]\s?[0-9])(?![a-z])"
+    r"(?:z\.?a\.?c?|z\.?i|zae|bp|cs|cedex|zones? (?:d'|artisanale|industrielle|commerciale)|parc (?:d'|de|des"
+    r"|artisanal)|lieu[ -]dit|hameau|immeuble|batiment|bat\.?|residence|le bourg|technopole|pole d'activites?"
+    r"|espace d'activites?|centre (?:commercial|d'affaires)|quartier|r[nd]\s?[0-9])(?![a-z])"
 )
 _NUMBER = r"[0-9]{1,4}(?:\s?(?:bis|ter|quater|[a-d](?![a-z])))?"
 _ADDRESS_LINE = re.compile(
@@ -85,7 +87,9 @@ _INLINE_ADDRESS = re.compile(
     rf"|,?\s{{1,3}}(?:{_NUMBER},?\s{{1,3}}(?:{_STREET_WORD}|{_PLACE_WORD})|[0-9]{{5}}(?![0-9])|\([0-9]{{2}}\)"
     r"|(?:z\.?a\.?c?|z\.?i|zae|bp|cs)\s)|\s{0,3}[-–]\s{0,3}\Z"
 )
-_TOWN_END = re.compile(r"(?<![0-9])[0-9]{2}\s?[0-9]{3}\s{1,3}[-a-z' ().]{2,40}(?:\s[0-9]{1,2})?\Z|\(\s?[0-9]{2}\s?\)\Z")
+_TOWN_END = re.compile(
+    r"(?<![0-9])[0-9]{2}\s?[0-9]{3}\s{1,3}[-a-z' ().]{2,40}(?:\s[0-9]{1,2})?\Z|\(\s?[0-9]{2}\s?\)\Z"
+)
 _OPEN_END = re.compile(
     r"(?:[-–,/&]|(?<![a-z])(?:sur|du|de|des|la|le|les|et|en|sous|d'|l'|saint|sainte|st|a|au|aux)|[0-9]{5})\Z"
 )
@@ -105,7 +109,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Column:
-    """The cells of a column from ``left`` to ``right``, each with the number of its line: headings, then others."""
+    """The headings of a column from ``left`` to ``right``, and its cells, each with the number of its line."""
 
     left: int
     right: int
@@ -137,8 +141,6 @@ def find_in_wrapped_rows(
 
     ``tables``: those of its document, which are read elsewhere.
     """
-    if "   " not in text:
-        return
     lines = list(_read_lines(text, plain))
     at = number = 0
     while at < len(lines):
@@ -146,11 +148,15 @@ def find_in_wrapped_rows(
         if not count:
             at += 1
             continue
-        body = _body_lines(plain, lines, at, count)
         heading = [line for line in lines[at : at + count] if line.cells]
+        stacked = all(len(line.cells) == 1 for line in heading)
+        body = list((_lines_of_lots if stacked else _lines_below)(plain, lines, at, count))
         at += count
         if body and table_at(tables, heading[0].start) is None:
-            found = list(_table_awards(text, plain, heading, body, amounts, _FIRST_NUMBER - number))
+            what = decision_kind(plain, heading[0].start, body[0].start, body[-1].cells[-1].end)
+            read = _stacked_rows if stacked else _laid_out_rows
+            rows = read(text, plain, heading, body, what) if what else []
+            found = list(_awards(text, plain, rows, amounts, what, _FIRST_NUMBER - number))
             number += 1
             if found:
                 yield heading[0].start, body[-1].cells[-1].end, found
@@ -178,17 +184,19 @@ def _count_heading_lines(plain: str, lines: Sequence[_Line], at: int) -> int:
             break
         words += " ".join(["", *(plain[cell.start : cell.end] for cell in cells)])
         last += 1
-    several = any(len(line.cells) > 1 for line in lines[at:last])
-    return last - at if several and _NAMED.search(words) and _PRICED.search(words) else 0
+    while last > at and not lines[last - 1].cells:
+        last -= 1
+    return last - at if _NAMED.search(words) and _PRICED.search(words) else 0
 
 
-_PRICED = re.compile(r"(?<![a-z])(?:montant|prix|offre|ht|ttc|€|subvention|aide|tranche|20[0-9]{2}|vote|accorde|attribue)")
+_PRICED = re.compile(
+    r"(?<![a-z])(?:montant|prix|offre|ht|ttc|€|subvention|aide|prime|tranche|20[0-9]{2}|vote|accorde|attribue)"
+)
 
 
-def _body_lines(plain: str, lines: Sequence[_Line], at: int, count: int) -> list[_Line]:
-    """Return the lines below headings that are not blank, up to a sentence, a total or some blank lines."""
+def _lines_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Iterator[_Line]:
+    """Yield the lines below headings that are not blank, up to a sentence, a total or some blank lines."""
     columns = _merge_cells([(line, cell) for line in lines[at : at + count] for cell in line.cells], 0)
-    body: list[_Line] = []
     blank = 0
     for line in lines[at + count : at + count + _MOST_LINES]:
         if not line.cells:
@@ -200,9 +208,8 @@ def _body_lines(plain: str, lines: Sequence[_Line], at: int, count: int) -> list
         crosses = sum(first.overlap(column.left, column.right) > 0 for column in columns) > 1
         if crosses or ROWS_END.search(plain, line.start, line.cells[-1].end) or _TOTAL.match(plain, first.start):
             break
-        body.append(line)
+        yield line
         blank = 0
-    return body
 
 
 def _merge_cells(cells: Sequence[tuple[_Line, GridCell]], headings: int) -> list[_Column]:
@@ -239,33 +246,125 @@ def _find_columns(headings: Sequence[_Line], body: Sequence[_Line]) -> list[_Col
     return joined
 
 
-def _table_awards(
-    text: str,
-    plain: str,
-    headings: Sequence[_Line],
-    body: Sequence[_Line],
-    amounts: Sequence[Mention],
-    number: int,
+def _awards(
+    text: str, plain: str, rows: Sequence[_Row], amounts: Sequence[Mention], what: str, number: int
 ) -> Iterator[AwardMatch]:
-    what = decision_kind(plain, headings[0].start, body[0].start, body[-1].cells[-1].end)
-    columns = _find_columns(headings, body) if what else []
-    prices = [column for column in columns if _has_prices(plain, column)]
-    named = _name_column(plain, [column for column in columns if column not in prices])
-    decided = decided_columns([column.title(plain) for column in prices])
-    if named is None or len(decided) != 1 or not _is_wrapped(named, prices[decided[0]]):
+    """Yield the awards of the rows of a table; none if a funder is in it."""
+    names = [_read_name(text, plain, row.names) if row.price else None for row in rows]
+    if any(name and FUNDERS.match(plain, name.start) for name in names):
         return
-    lots = next((column for column in columns if column is not named and _has_lots(plain, column)), None)
-    rows = _read_rows(plain, named, prices[decided[0]], lots, {line.number for line in body})
-    if what == "marche" and lots is None and len(rows) > 1 and not AWARDED.search(named.title(plain)):
-        return  # offers that are compared
-    for row in rows:
-        name = _read_name(text, plain, row.names) if row.price else None
-        if name and FUNDERS.match(plain, name.start):
-            return
+    for row, name in zip(rows, names, strict=True):
         if row.price and name and not NO_BODY.match(plain, name.start):
             amount = amount_in(amounts, plain, row.price, what)
             start, end = min(name.start, amount.start), max(name.end, amount.end)
             yield AwardMatch(start, end, what, name, amount, number)
+
+
+def _laid_out_rows(
+    text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], what: str
+) -> Sequence[_Row]:
+    """Return the rows of a table in columns; none if they are not sure, or if it compares offers."""
+    columns = _find_columns(headings, body)
+    prices = [column for column in columns if _has_prices(plain, column)]
+    named = _name_column(plain, [column for column in columns if column not in prices])
+    decided = decided_columns([column.title(plain) for column in prices])
+    if named is None or len(decided) != 1 or not _is_wrapped(named, prices[decided[0]]):
+        return []
+    if any(_has_stray_price(plain, column) for column in columns if column not in prices):
+        return []
+    lots = next((column for column in columns if column is not named and _has_lots(plain, column)), None)
+    rows = _read_rows(text, plain, named, prices[decided[0]], lots, {line.number for line in body})
+    compares = what == "marche" and lots is None and len(rows) > 1 and not AWARDED.search(named.title(plain))
+    return [] if compares else rows
+
+
+def _lines_of_lots(plain: str, lines: Sequence[_Line], at: int, count: int) -> Iterator[_Line]:
+    """Yield the lines below headings that hold one cell each, from the first lot to the last price."""
+    pending: list[_Line] = []
+    blank = 0
+    for number, line in enumerate(lines[at + count : at + count + _MOST_LINES]):
+        blank = 0 if line.cells else blank + 1
+        if blank > _MOST_BLANK or len(line.cells) > 1:
+            return
+        if not line.cells:
+            continue
+        cell = line.cells[0]
+        if ROWS_END.search(plain, cell.start, cell.end) or _TOTAL.match(plain, cell.start):
+            return
+        if number <= _MOST_BLANK and not pending and not _LOT_NUMBER.match(plain, cell.start, cell.end):
+            return
+        pending.append(line)
+        if _is_price(plain, cell):
+            yield from pending
+            pending = []
+
+
+def _is_price(plain: str, cell: GridCell) -> bool:
+    return cell.figure is not None and MONEY.search(plain, cell.start, cell.end) is not None
+
+
+def _stacked_rows(
+    _text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], _what: str
+) -> Sequence[_Row]:
+    """Return the rows of a table of lots, one cell below the other: lot, firm and address, prices."""
+    titles = [" ".join(plain[cell.start : cell.end] for cell in block) for block in _split_at_blanks(headings)]
+    if len(titles) == 1:
+        titles = [plain[line.cells[0].start : line.cells[0].end] for line in headings]
+    named = next((at for at, title in enumerate(titles) if at and _NAMED.search(title)), 0)
+    priced = [title for title in titles[named + 1 :] if _PRICED.search(title)]
+    rows = _split_by_lots(plain, body)
+    widths = {len(prices) for _, prices in rows}
+    if named != 1 or not _LOT_HEADING.search(titles[0]) or len(widths) != 1:
+        return []
+    width = widths.pop()
+    decided = decided_columns(priced if width == len(priced) else [" ".join(priced)] if width == 1 else [])
+    if len(decided) != 1:
+        return []
+    names = [_name_below_lot(plain, words) for words, _ in rows]
+    return [_Row(name, prices[decided[0]]) for name, (_, prices) in zip(names, rows, strict=True) if name]
+
+
+def _split_at_blanks(lines: Sequence[_Line]) -> list[list[GridCell]]:
+    """Return the cells of lines that follow one another without a blank line between."""
+    blocks: list[list[GridCell]] = []
+    last = -1
+    for line in lines:
+        if not blocks or line.number > last + 1:
+            blocks.append([])
+        blocks[-1].append(line.cells[0])
+        last = line.number
+    return blocks
+
+
+def _split_by_lots(plain: str, body: Sequence[_Line]) -> list[tuple[list[_Line], list[GridCell]]]:
+    """Return the words and the prices of each lot; none if a price is followed by no lot of a higher number."""
+    rows: list[tuple[list[_Line], list[GridCell]]] = []
+    last = 0
+    for line in body:
+        cell = line.cells[0]
+        if _is_price(plain, cell):
+            if not rows:
+                return []
+            rows[-1][1].append(cell)
+            continue
+        if not rows or rows[-1][1]:
+            number = _LOT_NUMBER.match(plain, cell.start, cell.end)
+            if number is None or int(number["number"]) <= last:
+                return []
+            last = int(number["number"])
+            rows.append(([], []))
+        rows[-1][0].append(line)
+    return rows
+
+
+def _name_below_lot(plain: str, words: Sequence[_Line]) -> Sequence[GridCell]:
+    """Return the cells of a firm and its address below its lot; none if where they begin is not sure."""
+    blocks = _split_at_blanks(words)
+    if len(blocks) > 1:
+        return blocks[1]
+    cells = blocks[0][1:]
+    sure = len(cells) == 1 or (len(cells) > 1 and _ADDRESS_LINE.match(plain, cells[1].start, cells[1].end))
+    return cells if sure else ()
 
 
 def _has_prices(plain: str, column: _Column) -> bool:
@@ -274,6 +373,15 @@ def _has_prices(plain: str, column: _Column) -> bool:
     sums = [cell for cell in figures if cell.figure and MONEY.search(plain, cell.start, cell.end)]
     signed = any(SIGNED.match(plain, cell.start) and cell.figure for cell in figures)
     return bool(sums) and not signed and all(cell in sums or _is_nobody(plain, cell) for cell in figures)
+
+
+def _has_stray_price(plain: str, column: _Column) -> bool:
+    """Return whether a sum of money stands in a column that is not one of prices: it may be misplaced."""
+    priced = _PRICED.search(column.title(plain)) or _PART.search(column.title(plain))
+    return not priced and any(_is_price(plain, cell) for _, cell in column.cells)
+
+
+_PART = re.compile("option|variante|prestation|pse")
 
 
 def _is_nobody(plain: str, cell: GridCell) -> bool:
@@ -297,7 +405,7 @@ def _is_wrapped(named: _Column, priced: _Column) -> bool:
 
 
 def _read_rows(
-    plain: str, named: _Column, priced: _Column, lots: _Column | None, written: set[int]
+    text: str, plain: str, named: _Column, priced: _Column, lots: _Column | None, written: set[int]
 ) -> Sequence[_Row]:
     """Return the rows of a table; none if where they begin is not sure. ``written``: its lines with words."""
     anchors = _find_anchors(plain, named, priced)
@@ -316,8 +424,8 @@ def _read_rows(
             if line < below <= next_line + 1
             and (below <= next_line or above > line - 2)
             and line - 2 < above < next_line
-            and (not numbered or numbered[at] < below and above < numbered[at + 1])
-            and not _continues(plain, names[above], names[below])
+            and (not numbered or (numbered[at] < below and above < numbered[at + 1]))
+            and not _continues(text, plain, names[above], names[below])
         ]
         choices.append(_narrow(plain, names, possible, written))
     starts = _choose([line for line, _ in anchors], places, choices)
@@ -326,10 +434,16 @@ def _read_rows(
     bounds = [places[0], *starts, places[-1] + 1]
     groups = [[names[line] for line in places if first <= line < last] for first, last in pairwise(bounds)]
     lines = [[line for line in places if first <= line < last] for first, last in pairwise(bounds)]
-    near = all(
-        own and own[0] - 2 < line < own[-1] + 2 for (line, _), own in zip(anchors, lines, strict=True)
+    near = all(own and own[0] - 2 < line < own[-1] + 2 for (line, _), own in zip(anchors, lines, strict=True))
+    apart = all(not written.issuperset(range(own[-1], after[0])) for own, after in pairwise(lines))
+    loose = not numbered and not (apart and len(groups) > 1) and any(_is_loose(text, plain, own) for own in groups)
+    each_lot = (
+        lots is None
+        or bool(numbered)
+        or all(any(own[0] <= line <= own[-1] for line, _ in lots.cells) for own in lines)
     )
-    return [_Row(group, price) for group, (_, price) in zip(groups, anchors, strict=True)] if near else []
+    sure = near and not loose and (each_lot or AWARDED.search(named.title(plain)) is not None)
+    return [_Row(group, price) for group, (_, price) in zip(groups, anchors, strict=True)] if sure else []
 
 
 def _find_anchors(plain: str, named: _Column, priced: _Column) -> list[tuple[int, GridCell | None]]:
@@ -339,7 +453,9 @@ def _find_anchors(plain: str, named: _Column, priced: _Column) -> list[tuple[int
     for line, cell in priced.cells:
         if _UNIT.fullmatch(plain, cell.start, cell.end):
             continue
-        with_tax = before and line - before[0] <= 1 and differ_by_vat(before[1].figure or _NONE, cell.figure or _NONE)
+        with_tax = (
+            before and line - before[0] <= 1 and differ_by_vat(before[1].figure or _NONE, cell.figure or _NONE)
+        )
         if not with_tax:
             found.append((line, cell if cell.figure else None))
         before = line, cell
@@ -376,15 +492,30 @@ def _join_lines(column: _Column) -> dict[int, GridCell]:
     return names
 
 
-def _continues(plain: str, above: GridCell, below: GridCell) -> bool:
+def _continues(text: str, plain: str, above: GridCell, below: GridCell) -> bool:
     """Return whether a line of names continues the one above it: its address, or the rest of a word or name."""
     if _NOBODY.match(plain, below.start, below.end) or _NOBODY.match(plain, above.start, above.end):
         return False
+    return _is_linked(text, plain, above, below) or _ADDRESS_LINE.match(plain, below.start, below.end) is not None
+
+
+def _is_linked(text: str, plain: str, above: GridCell, below: GridCell) -> bool:
     return (
-        _OPEN_END.search(plain, above.start, above.end) is not None
-        or _ADDRESS_LINE.match(plain, below.start, below.end) is not None
+        text[below.start].islower()
+        or _OPEN_END.search(plain, above.start, above.end) is not None
         or _LINKED.match(plain, below.start, below.end) is not None
     )
+
+
+def _is_loose(text: str, plain: str, cells: Sequence[GridCell]) -> bool:
+    """Return whether a line of a name without address may be another name: nothing links it with the one above."""
+    addressed = any(
+        _ADDRESS_LINE.match(plain, cell.start, cell.end)
+        or _TOWN_END.search(plain, cell.start, cell.end)
+        or _INLINE_ADDRESS.search(plain, cell.start, cell.end)
+        for cell in cells
+    )
+    return not addressed and not all(_is_linked(text, plain, above, below) for above, below in pairwise(cells))
 
 
 Boundary = tuple[int, int]  # the last line of a row and the first of the next one
@@ -404,7 +535,9 @@ def _narrow(
     return possible
 
 
-def _choose(anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]) -> list[int] | None:
+def _choose(
+    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]
+) -> list[int] | None:
     """Return the first lines of the rows but the first; None if they are not sure.
 
     Where several are possible, all prices stand beside the first lines of their names, or all beside the middle.
@@ -421,7 +554,9 @@ def _choose(anchors: Sequence[int], places: Sequence[int], choices: Sequence[Seq
     return list(readings.pop()) if len(readings) == 1 else None
 
 
-def _at_top(anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]) -> list[int] | None:
+def _at_top(
+    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]
+) -> list[int] | None:
     if places[0] != anchors[0]:
         return None
     starts = []
@@ -437,10 +572,9 @@ def _in_middle(
 ) -> list[int] | None:
     first, starts = places[0], []
     for anchor, possible in zip(anchors, choices, strict=False):
-        centred = [below for above, below in possible if abs(first + above - 2 * anchor) <= 1]
-        if len(centred) != 1:
+        distance, first = min((abs(first + above - 2 * anchor), below) for above, below in possible)
+        if distance > 1:
             return None
-        first = centred[0]
         starts.append(first)
     return starts if abs(first + places[-1] - 2 * anchors[-1]) <= 1 else None
 
@@ -456,7 +590,7 @@ def _read_name(text: str, plain: str, cells: Sequence[GridCell]) -> RecipientNam
         spans.append((cell.start, end))
         if inline:
             break
-    if len(spans) > _LONGEST_NAME_LINES or _is_unsure(plain, cells, len(spans)):
+    if len(spans) > _LONGEST_NAME_LINES or _is_unsure(text, plain, cells, len(spans)):
         return None
     if len(spans) == 1:
         return clean_cell(text, *spans[0])
@@ -472,20 +606,22 @@ def _is_name_line(text: str, plain: str, cells: Sequence[GridCell], at: int) -> 
     above, cell = cells[at - 1], cells[at]
     if _ADDRESS_LINE.match(plain, cell.start, cell.end) or _TOWN_END.search(plain, cell.start, cell.end):
         return False
-    if _OPEN_END.search(plain, above.start, above.end) or _LINKED.match(plain, cell.start, cell.end):
+    if _is_linked(text, plain, above, cell):
         return True
     before_address = any(_ADDRESS_LINE.match(plain, below.start, below.end) for below in cells[at + 1 :])
     if before_address and _PLACE_ARTICLE.match(plain, cell.start, cell.end):
         return False
-    return not before_address or text[cell.start : cell.end].isupper() or not text[above.start : above.end].isupper()
+    return (
+        not before_address or text[cell.start : cell.end].isupper() or not text[above.start : above.end].isupper()
+    )
 
 
-def _is_unsure(plain: str, cells: Sequence[GridCell], count: int) -> bool:
+def _is_unsure(text: str, plain: str, cells: Sequence[GridCell], count: int) -> bool:
     """Return whether the last of so many lines of a name may be a place: the town follows it, and no street."""
     if count < 2 or count >= len(cells):
         return False
     last, below = cells[count - 1], cells[count]
-    linked = _OPEN_END.search(plain, cells[count - 2].start, cells[count - 2].end) or _LINKED.match(
-        plain, last.start, last.end
-    )
-    return not linked and re.match("[0-9]{2} ?[0-9]{3}", plain[below.start : below.end]) is not None
+    return not _is_linked(text, plain, cells[count - 2], last) and _POSTCODE.match(plain, below.start) is not None
+
+
+_POSTCODE = re.compile("[0-9]{2} ?[0-9]{3}(?![0-9])")
