@@ -44,6 +44,16 @@ TABLES: list[tuple[str, list[tuple[str, str]]]] = [
      "3-Peinture         COLOR’IN                     2 000,00 € HT\n"
      "                   99120 BRÉZY                  2 400,00 € TTC\n",
      [("DUROC BTP", "10000.00"), ("COLOR’IN", "2000.00")]),
+    # two cells with one space between; the next page
+    ("LOT                   ENTREPRISE               MONTANT HT\n"
+     "1-Gros œuvre          DUROC BTP                34 000,00 €\n"
+     "2-Charpente et bois   BOIS DU VAL               8 150,40 €\n"
+     "                      12, rue Haute\n\n\n                 Page 3 / 9\n\n"
+     "LOT                   ENTREPRISE               MONTANT HT\n"
+     "3-Murs                COLLET ET FILS            4 000,00 €\n"
+     "                      2, place Neuve\n"
+     "4-Peinture et enduits COLOR’IN                    600,00 €\n",
+     [("DUROC BTP", "34000.00"), ("BOIS DU VAL", "8150.40"), ("COLLET ET FILS", "4000.00"), ("COLOR’IN", "600.00")]),
     # one cell below the other
     ("LOT\nENTREPRISE\nMONTANT HT\n1 – Gros œuvre\nDUROC BTP\n4, rue Haute\n99120 BRÉZY\n34 000,00 €\n"
      "2 – Charpente\nBOIS DU VAL\nZA du Lac\n8 150,40 €\n",

@@ -47,12 +47,12 @@ _MOST_LINES, _MOST_HEADING_LINES, _MOST_BLANK, _LONGEST_LINE = 250, 9, 2, 300
 _HEADING_WORD = (
     r"lots?|n[°o]|numeros?|designations?|intitules?|libelles?|objets?|nature|corps|d'?etat|entreprises?|societes?"
     r"|titulaires?|attributaires?|candidats?|prestataires?|fournisseurs?|cocontractants?|assureurs?|noms?|adresses?"
-    r"|coordonnees|siege|social|villes?|codes?|postal|associations?|organismes?|structures?|clubs?|beneficiaires?"
+    r"|coordonnees|siege|social|raison|sociale|denominations?|villes?|codes?|postal|associations?|organismes?|structures?|clubs?|beneficiaires?"
     r"|montants?|prix|offres?|bases?|variantes?|options?|prestations?|supplementaires?|eventuelles?|pse|tranches?"
-    r"|fermes?|conditionnelles?|optionnelles?|retenue?s?|attribuee?s?|proposee?s?|votee?s?|accordee?s?|allouee?s?"
-    r"|sollicitee?s?|demandee?s?|subventions?|aides?|totale?s?|totaux|annuel(?:le)?s?|global(?:e|es)?|marches?|travaux"
-    r"|ht|ttc|tva|euros?|nombre|ayant|remise?s?|recue?s?|economiquement|plus|mieux|moins|disante?s?|avantageuses?"
-    r"|primes?|classee?s?|notes?|rangs?|20[0-9]{2}|avenants?|estimations?|estimatif|delais?|durees?|initial|en|de|la|les?|des"
+    r"|fermes?|conditionnelles?|optionnelles?|retenue?s?|pressentie?s?|finale?s?|attribuee?s?|proposee?s?|propositions?|commission|votee?s?|accordee?s?|allouee?s?"
+    r"|sollicitee?s?|demandee?s?|subventions?|aides?|totale?s?|totaux|annuel(?:le)?s?|globale?s?|forfaitaire"
+    r"|maximum|marches?|travaux|h\.?t|ttc|tva|euros?|nombre|ayant|remise?s?|recue?s?|economiquement|plus|mieux|moins|disante?s?|avantageuses?"
+    r"|primes?|classee?s?|classements?|notes?|rangs?|rappels?|observations?|types?|apres|negociations?|20[0-9]{2}|avenants?|estimations?|estimatif|delais?|durees?|initial|en|de|la|les?|des"
     r"|du|et|ou|au|par|pour|sur|avec|soit"
 )
 _HEADING_CELL = re.compile(
@@ -119,11 +119,11 @@ class _Column:
     def title(self, plain: str) -> str:
         return " ".join(plain[cell.start : cell.end] for cell in self.headings)
 
-    def takes(self, other: _Column) -> _Column:
-        """Return the column that both make."""
-        cells = sorted([*self.cells, *other.cells], key=lambda cell: cell[1].start)
-        headings = [*self.headings, *other.headings]
-        return _Column(min(self.left, other.left), max(self.right, other.right), headings, cells)
+    def take(self, other: _Column) -> None:
+        """Make the column of both."""
+        self.left, self.right = min(self.left, other.left), max(self.right, other.right)
+        self.headings += other.headings
+        self.cells += other.cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,12 @@ _PRICED = re.compile(
 
 
 def _lines_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Iterator[_Line]:
-    """Yield the lines below headings that are not blank, up to a sentence, a total or some blank lines."""
+    """Yield the lines below headings that are not blank, up to a sentence, a total or some blank lines.
+
+    The headings again, or the number of a page, stand between two pages.
+    """
     columns = _merge_cells([(line, cell) for line in lines[at : at + count] for cell in line.cells], 0)
+    headings = {_words(plain, line) for line in lines[at : at + count]}
     blank = 0
     for line in lines[at + count : at + count + _MOST_LINES]:
         if not line.cells:
@@ -205,11 +209,27 @@ def _lines_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Ite
                 break
             continue
         first = line.cells[0]
-        crosses = sum(first.overlap(column.left, column.right) > 0 for column in columns) > 1
-        if crosses or ROWS_END.search(plain, line.start, line.cells[-1].end) or _TOTAL.match(plain, first.start):
+        words = _words(plain, line)
+        if _PAGE.fullmatch(words) or words in headings:
+            blank = -_MOST_BLANK
+            continue
+        crosses = len(line.cells) == 1 and len(_crossed(first, columns)) > 1
+        if crosses or ROWS_END.search(words) or _TOTAL.match(words) or len(_crossed(first, columns)) > _PROSE:
             break
         yield line
         blank = 0
+
+
+_PAGE = re.compile(r"(?:[-–]\s?)?(?:page\s)?[0-9]{1,3}(?:\s?(?:/|sur)\s?[0-9]{1,3})?(?:\s?[-–])?")
+_PROSE = 2  # columns that a cell reaches into; of more, it is a sentence
+
+
+def _words(plain: str, line: _Line) -> str:
+    return " ".join(plain[cell.start : cell.end] for cell in line.cells)
+
+
+def _crossed(cell: GridCell, columns: Sequence[_Column]) -> list[_Column]:
+    return [column for column in columns if cell.overlap(column.left, column.right) > 0]
 
 
 def _merge_cells(cells: Sequence[tuple[_Line, GridCell]], headings: int) -> list[_Column]:
@@ -220,30 +240,53 @@ def _merge_cells(cells: Sequence[tuple[_Line, GridCell]], headings: int) -> list
     columns: list[_Column] = []
     for at, (line, cell) in enumerate(cells):
         own = [(line.number, cell)] if at >= headings else []
-        merged = _Column(cell.left, cell.right, [] if own else [cell], own)
-        apart = []
-        for column in columns:
-            if cell.overlap(column.left, column.right) > 0:
-                merged = column.takes(merged)
-            else:
-                apart.append(column)
-        columns = [*apart, merged]
+        of_cell = _Column(cell.left, cell.right, [] if own else [cell], own)
+        first, *others = _crossed(cell, columns) or [of_cell]
+        if first is of_cell:
+            columns.append(first)
+            continue
+        for other in (*others, of_cell):
+            first.take(other)
+        columns = [column for column in columns if column not in others] if others else columns
+    for column in columns:
+        column.cells.sort(key=lambda cell: cell[1].start)
     return sorted(columns, key=lambda column: column.left)
 
 
-def _find_columns(headings: Sequence[_Line], body: Sequence[_Line]) -> list[_Column]:
+def _find_columns(plain: str, headings: Sequence[_Line], body: Sequence[_Line]) -> list[_Column]:
     """Return the columns of a table, those of headings alone joined with those of cells alone beside them."""
-    cells = [(line, cell) for line in headings for cell in line.cells]
-    count = len(cells)
-    columns = _merge_cells([*cells, *((line, cell) for line in body for cell in line.cells)], count)
+    titles = [(line, cell) for line in headings for cell in line.cells]
+    headed = _merge_cells(titles, len(titles))
+    clear = [(line, cell) for line in body for cell in line.cells if len(_crossed(cell, headed)) < 2]
+    known = _merge_cells([*titles, *clear], len(titles))
+    cells = [
+        (line, part) for line in body for cell in line.cells for part in _split_joined(plain, line, cell, known)
+    ]
     joined: list[_Column] = []
-    for column in columns:
+    for column in _merge_cells([*titles, *cells], len(titles)):
         before = joined[-1] if joined else None
         if before and bool(before.cells) != bool(column.cells) and bool(before.headings) != bool(column.headings):
-            joined[-1] = before.takes(column)
+            before.take(column)
         else:
             joined.append(column)
     return joined
+
+
+def _split_joined(plain: str, line: _Line, cell: GridCell, columns: Sequence[_Column]) -> Iterator[GridCell]:
+    """Yield the parts of a cell that reaches into columns, if it has one space each between two; else the cell."""
+    crossed = _crossed(cell, columns)
+    gaps = [(one.right, other.left) for one, other in pairwise(crossed)]
+    cuts = [
+        [place for place in range(left, right) if plain[line.start + place] == " "]
+        for left, right in gaps
+        if cell.left < left and right < cell.right
+    ]
+    if not gaps or len(cuts) < len(gaps) or any(len(places) != 1 for places in cuts):
+        yield cell
+        return
+    edges = [cell.start, *(line.start + place + at for (place,) in cuts for at in (0, 1)), cell.end]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        yield read_cell(plain, start, end, line.start)
 
 
 def _awards(
@@ -264,7 +307,7 @@ def _laid_out_rows(
     text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], what: str
 ) -> Sequence[_Row]:
     """Return the rows of a table in columns; none if they are not sure, or if it compares offers."""
-    columns = _find_columns(headings, body)
+    columns = _find_columns(plain, headings, body)
     prices = [column for column in columns if _has_prices(plain, column)]
     named = _name_column(plain, [column for column in columns if column not in prices])
     decided = decided_columns([column.title(plain) for column in prices])
