@@ -59,6 +59,11 @@ TABLES: list[tuple[str, list[tuple[str, str]]]] = [
      "2 – Charpente\nBOIS DU VAL\nZA du Lac\n8 150,40 €\n",
      [("DUROC BTP", "34000.00"), ("BOIS DU VAL", "8150.40")]),
 ]  # fmt: skip
+_GIFTS = (
+    "Le conseil accorde ces subventions :\n\nAssociation\n\nProjet\n\nMontant 2021\n\nMontant 2020\n\n900 €\n\n900 €\n\n"
+    "Judo Club\nRando Vert\n\nSentier\n\n700 €\n\n650 €\n\nFoyer rural\nde Brey\n\nFête\n\n150 €\n\n/\n\n"
+    "Les Archers\n\nTournoi\n\n1 300 €\n\n1 200 €\n\nÉcole de musique\n\nConcert\n\nStage\n\n80 €\n\nAdopté.\n"
+)
 # Tables of which rows are not sure.
 UNSURE = [
     # the second name may be of either row
@@ -79,6 +84,13 @@ def test_reads_cells_of_several_lines(table: str, expected: list[tuple[str, str]
 def test_joins_no_lines_that_may_be_of_two_rows(table: str) -> None:
     names = [name for _, name, *_ in map(brief, read(_BEFORE + table + _AFTER))]
     assert not any(part in name for name in names for part in ("NORD BOIS", "DUROC BTP BRETON"))
+
+
+def test_leaves_out_rows_whose_cells_are_in_disorder() -> None:
+    assert [(name, amount) for _, name, amount, *_ in map(brief, read(_GIFTS))] == [
+        ("Foyer rural de Brey", "150"),
+        ("Les Archers", "1300"),
+    ]
 
 
 def test_takes_no_headings_for_a_firm() -> None:

@@ -48,7 +48,7 @@ _HEADING_WORD = (
     r"lots?|n[°o]|numeros?|designations?|intitules?|libelles?|objets?|nature|corps|d'?etat|entreprises?|societes?"
     r"|titulaires?|attributaires?|candidats?|prestataires?|fournisseurs?|cocontractants?|assureurs?|noms?|adresses?"
     r"|coordonnees|siege|social|raison|sociale|denominations?|villes?|codes?|postal|associations?|organismes?|structures?|clubs?|beneficiaires?"
-    r"|montants?|prix|offres?|bases?|variantes?|options?|prestations?|supplementaires?|eventuelles?|pse|tranches?"
+    r"|evenements?|projets?|manifestations?|actions?|montants?|prix|offres?|bases?|variantes?|options?|prestations?|supplementaires?|eventuelles?|pse|tranches?"
     r"|fermes?|conditionnelles?|optionnelles?|retenue?s?|pressentie?s?|finale?s?|attribuee?s?|proposee?s?|propositions?|commission|votee?s?|accordee?s?|allouee?s?"
     r"|sollicitee?s?|demandee?s?|subventions?|aides?|totale?s?|totaux|annuel(?:le)?s?|globale?s?|forfaitaire"
     r"|maximum|marches?|travaux|h\.?t|ttc|tva|euros?|nombre|ayant|remise?s?|recue?s?|economiquement|plus|mieux|moins|disante?s?|avantageuses?"
@@ -75,7 +75,7 @@ _STREET_WORD = (
 _PLACE_WORD = (
     r"(?:z\.?a\.?c?|z\.?i|zae|bp|cs|cedex|zones? (?:d'|artisanale|industrielle|commerciale)|parc (?:d'|de|des"
     r"|artisanal)|lieu[ -]dit|hameau|immeuble|batiment|bat\.?|residence|le bourg|technopole|pole d'activites?"
-    r"|espace d'activites?|centre (?:commercial|d'affaires)|quartier|r[nd]\s?[0-9])(?![a-z])"
+    r"|espace d'activites?|centre (?:commercial|d'affaires)|r[nd]\s?[0-9])(?![a-z])"
 )
 _NUMBER = r"[0-9]{1,4}(?:\s?(?:bis|ter|quater|[a-d](?![a-z])))?"
 _ADDRESS_LINE = re.compile(
@@ -150,7 +150,7 @@ def find_in_wrapped_rows(
             continue
         heading = [line for line in lines[at : at + count] if line.cells]
         stacked = all(len(line.cells) == 1 for line in heading)
-        body = list((_lines_of_lots if stacked else _lines_below)(plain, lines, at, count))
+        body = list((_lines_one_below if stacked else _lines_below)(plain, lines, at, count))
         at += count
         if body and table_at(tables, heading[0].start) is None:
             what = decision_kind(plain, heading[0].start, body[0].start, body[-1].cells[-1].end)
@@ -321,20 +321,18 @@ def _laid_out_rows(
     return [] if compares else rows
 
 
-def _lines_of_lots(plain: str, lines: Sequence[_Line], at: int, count: int) -> Iterator[_Line]:
-    """Yield the lines below headings that hold one cell each, from the first lot to the last price."""
+def _lines_one_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Iterator[_Line]:
+    """Yield the lines below headings that hold one cell each, up to the last price before a sentence or total."""
     pending: list[_Line] = []
     blank = 0
-    for number, line in enumerate(lines[at + count : at + count + _MOST_LINES]):
+    for line in lines[at + count : at + count + _MOST_LINES]:
         blank = 0 if line.cells else blank + 1
-        if blank > _MOST_BLANK or len(line.cells) > 1:
+        if blank > _MOST_BLANK_BETWEEN or len(line.cells) > 1:
             return
         if not line.cells:
             continue
         cell = line.cells[0]
         if ROWS_END.search(plain, cell.start, cell.end) or _TOTAL.match(plain, cell.start):
-            return
-        if number <= _MOST_BLANK and not pending and not _LOT_NUMBER.match(plain, cell.start, cell.end):
             return
         pending.append(line)
         if _is_price(plain, cell):
@@ -342,19 +340,24 @@ def _lines_of_lots(plain: str, lines: Sequence[_Line], at: int, count: int) -> I
             pending = []
 
 
+_MOST_BLANK_BETWEEN = 4  # between two cells, one of which may be empty
+
+
 def _is_price(plain: str, cell: GridCell) -> bool:
     return cell.figure is not None and MONEY.search(plain, cell.start, cell.end) is not None
 
 
 def _stacked_rows(
-    _text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], _what: str
+    text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], _what: str
 ) -> Sequence[_Row]:
-    """Return the rows of a table of lots, one cell below the other: lot, firm and address, prices."""
+    """Return the rows of a table with one cell below the other: lot, firm and address, prices, or one of gifts."""
     titles = [" ".join(plain[cell.start : cell.end] for cell in block) for block in _split_at_blanks(headings)]
     if len(titles) == 1:
         titles = [plain[line.cells[0].start : line.cells[0].end] for line in headings]
-    named = next((at for at, title in enumerate(titles) if at and _NAMED.search(title)), 0)
+    named = next((at for at, title in enumerate(titles) if _NAMED.search(title)), len(titles))
     priced = [title for title in titles[named + 1 :] if _PRICED.search(title)]
+    if named == 0:
+        return _rows_of_blocks(text, plain, titles, _split_at_blanks(body))
     rows = _split_by_lots(plain, body)
     widths = {len(prices) for _, prices in rows}
     if named != 1 or not _LOT_HEADING.search(titles[0]) or len(widths) != 1:
@@ -365,6 +368,31 @@ def _stacked_rows(
         return []
     names = [_name_below_lot(plain, words) for words, _ in rows]
     return [_Row(name, prices[decided[0]]) for name, (_, prices) in zip(names, rows, strict=True) if name]
+
+
+def _rows_of_blocks(
+    text: str, plain: str, titles: Sequence[str], blocks: Sequence[Sequence[GridCell]]
+) -> Sequence[_Row]:
+    """Return the rows of a table whose cells blank lines part: as many words and figures as it has headings.
+
+    Other rows, of which the page has cells in another order, are left out.
+    """
+    money = [at for at, title in enumerate(titles) if _PRICED.search(title)]
+    first, width = (money or [0])[0], len(money)
+    decided = decided_columns([titles[at] for at in money])
+    if first == 0 or money != list(range(first, first + width)) or len(decided) != 1:
+        return []
+    is_figure = [len(block) == 1 and block[0].is_figure for block in blocks]
+    pattern = [False] * first + [True] * width
+    rows = [
+        _Row(blocks[at], blocks[at + first + decided[0]][0])
+        for at in range(len(blocks) - len(pattern) + 1)
+        if is_figure[at : at + len(pattern)] == pattern
+        and (at == 0 or is_figure[at - 1])
+        and not any(is_figure[at + len(pattern) : at + len(pattern) + 1])
+    ]
+    whole = [row for row in rows if row.price and row.price.figure and not _is_loose(text, plain, row.names)]
+    return whole if len(whole) > 1 else []
 
 
 def _split_at_blanks(lines: Sequence[_Line]) -> list[list[GridCell]]:
