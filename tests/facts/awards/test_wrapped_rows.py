@@ -20,7 +20,8 @@ TABLES: list[tuple[str, list[tuple[str, str]]]] = [
      "                       99300 MALVY\n",
      [("DUROC BTP", "34000.00"), ("BOIS DU VAL", "8150.40")]),
     # prices beside the first lines; names go on
-    ("LOT                TITULAIRE                   PRIX HT\n"
+    ("                  ENTREPRISES RETENUES PAR LOTS ET PRIX\n"
+     "LOT                TITULAIRE                   PRIX HT\n"
      "1-Gros œuvre       MAÇONNERIE GÉNÉRALE         34 000,00 €\n"
      "                   DE L’AURE\n"
      "2-Charpente        Ateliers Morel               8 150,40 €\n"

@@ -154,8 +154,11 @@ def find_in_wrapped_rows(
         at += count
         if body and table_at(tables, heading[0].start) is None:
             what = decision_kind(plain, heading[0].start, body[0].start, body[-1].cells[-1].end)
-            read = _stacked_rows if stacked else _laid_out_rows
-            rows = read(text, plain, heading, body, what) if what else []
+            rows: Sequence[_Row] = ()
+            if what and stacked:
+                rows = _stacked_rows(text, plain, heading, body)
+            elif what:
+                rows = _laid_out_rows(text, plain, heading, body, what)
             found = list(_awards(text, plain, rows, amounts, what, _FIRST_NUMBER - number))
             number += 1
             if found:
@@ -186,6 +189,9 @@ def _count_heading_lines(plain: str, lines: Sequence[_Line], at: int) -> int:
         last += 1
     while last > at and not lines[last - 1].cells:
         last -= 1
+    below = _merge_cells([(line, cell) for line in lines[at + 1 : last] for cell in line.cells], 0)
+    if last > at and len(lines[at].cells) == 1 and len(_crossed(lines[at].cells[0], below)) > 1:
+        return 0  # the title of the table
     return last - at if _NAMED.search(words) and _PRICED.search(words) else 0
 
 
@@ -347,9 +353,7 @@ def _is_price(plain: str, cell: GridCell) -> bool:
     return cell.figure is not None and MONEY.search(plain, cell.start, cell.end) is not None
 
 
-def _stacked_rows(
-    text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], _what: str
-) -> Sequence[_Row]:
+def _stacked_rows(text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line]) -> Sequence[_Row]:
     """Return the rows of a table with one cell below the other: lot, firm and address, prices, or one of gifts."""
     titles = [" ".join(plain[cell.start : cell.end] for cell in block) for block in _split_at_blanks(headings)]
     if len(titles) == 1:
