@@ -34,6 +34,7 @@ from recueil.facts.awards.sentences import find_antecedents, find_avenants, find
 from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables
 from recueil.facts.awards.vat import VAT_FACTORS, differ_by_vat
+from recueil.facts.awards.wrapped_rows import find_in_wrapped_rows
 from recueil.text import fold_accents, merge_spans, overlaps
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.award import Award, PredictedBeneficiary, Recipient
@@ -64,6 +65,11 @@ _SUBVENTION = re.compile(
 _HEADINGS = re.compile(
     r"associations? 20[0-9]{2}\Z|(?:subventions?|montants?)\s(?:20[0-9]{2}|ht|ttc|vot|attrib|accord|demand)"
     r"|nom de l'association|€"
+)
+# « BASE VARIANTE PRESTATION ADRESSE »: headings of a table, on one line.
+_ONLY_HEADINGS = re.compile(
+    r"(?:(?:n[°o]|lots?|offres?|bases?|variantes?|options?|prestations?|adresses?|montants?|prix|retenue?s?|entreprises?"
+    r"|supplementaires?|attributaires?|titulaires?|designations?|intitules?|ht|ttc|total|de|et|[-–/])(?:\s|\Z)){2,12}\Z"
 )
 # Headings and verbs that no name begins with: « EXPOSÉ DES MOTIFS Mesdames », « II. d'accorder un prêt ».
 _NO_NAME = re.compile(
@@ -242,10 +248,15 @@ def extract_awards(
         for found in find_in_tables(text, plain, amounts, tables)
         if not overlaps(records, found.start, found.end)
     ]
-    grids = list(find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows]))
+    wrapped = list(find_in_wrapped_rows(text, plain, amounts, tables))
+    read = merge_spans([(start, end) for start, end, _ in wrapped])
+    rows = [found for found in rows if not overlaps(read, found.start, found.end)]
+    laid_out = find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows])
+    grids = [found for found in laid_out if not overlaps(read, found.start, found.end)]
+    grids += (found for *_, of_table in wrapped for found in of_table)
     columns = merge_spans([(found.start, found.end) for found in grids])
     rows = [found for found in rows if not overlaps(columns, found.start, found.end)] + grids
-    by_row = merge_spans(_find_rows_of_several(text, rows, amounts))
+    by_row = merge_spans([*_find_rows_of_several(text, rows, amounts), *read])
     taken = {found.amount.start for found in (*rows, *fields)}
     avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
     stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
@@ -272,7 +283,7 @@ def extract_awards(
         if not overlaps(by_row, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in series}
-    in_grid = merge_spans(_find_columns(text, grids, amounts, ()))
+    in_grid = merge_spans([*_find_columns(text, grids, amounts, ()), *read])
     stated += [
         found
         for found in find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
@@ -294,7 +305,7 @@ def extract_awards(
     proposed = [found for found in proposed if found.amount.start not in renamed]
     by_others = [*named_ones, *proposed]
     proposed += find_for_only_parties(text, plain, amounts, organisations, persons, by_others, body)
-    by_column = merge_spans(_find_columns(text, rows, amounts, tables))
+    by_column = merge_spans([*_find_columns(text, rows, amounts, tables), *read])
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
@@ -489,7 +500,7 @@ def _is_name(plain: str, found: AwardMatch, body: str | None) -> bool:
         return False
     if _REPORTS.search(folded) or (_CIVILITY.match(folded) and _PROPOSES.match(plain, found.name.end)):
         return False
-    if _HEADINGS.search(folded) or _NO_NAME.match(folded):
+    if _HEADINGS.search(folded) or _ONLY_HEADINGS.match(folded) or _NO_NAME.match(folded):
         return False
     return _OF_COMMUNES.match(fold_accents(body or "")) is not None or not _is_own(plain, found.name)
 

@@ -29,8 +29,10 @@ _DECIDED = (
     re.compile(r"20[0-9]{2}|forfait"),
     re.compile(r"(?:part )?(?:ville|commune|communale|cc[a-z]{0,4})\Z"),
 )
-_OF_PARTS = re.compile(r"(?<![a-z])(?:options?|variantes?|pse)(?![a-z])")
+_ADDED = r"(?<![a-z])(?:options?|pse|prestations? supplementaires?)(?![a-z])"
+_OF_PARTS = re.compile(rf"{_ADDED}|(?<![a-z])variantes?(?![a-z])")
 """What a bid adds to its base, of which the total is decided."""
+_ADDED_PART = re.compile(_ADDED)
 YEARS = re.compile(r"20[0-9]{2}")
 
 
@@ -46,7 +48,8 @@ def decided_column(headings: Sequence[str]) -> int | None:
     ]
     if any(map(_OF_PARTS.search, headings)):
         totals = [at for at in possible if "total" in headings[at]]
-        possible = totals if len(totals) == 1 else possible
+        whole = [at for at in possible if not _ADDED_PART.search(headings[at])]
+        possible = totals if len(totals) == 1 else whole or possible
     for words in _DECIDED:
         if matching := [at for at in possible if words.search(headings[at])]:
             return max(matching, key=lambda at: (years[at], -at))

@@ -41,7 +41,7 @@ _SURE_COLUMNS = 3
 _MOST_BETWEEN, _LONGEST_HEADING, _MOST_LONE_WORDS = 4, 24, 4
 _LONGEST_CONTEXT, _LONGEST_AFTER = 700, 1800
 
-_NAMES = tuple(
+NAME_HEADINGS = tuple(
     re.compile(rf"(?<![a-z])(?:{words})")
     for words in (
         r"noms?(?:,? et|\s?[,/-])?\s?(?:de l'|des )?prenoms?|prenoms?(?:,? et|\s?[,/-])?\s?noms?|laureats?",
@@ -143,9 +143,9 @@ _SECTION = re.compile(
 _STATED = re.compile(
     r"montant de\s(?:la|l')[\s\S]{0,200}subvention|(?:subvention|aide)s? (?:attribue|vote|accorde|alloue)e"
 )
-_MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
+MONEY = re.compile(r"€|eur|[,.][0-9]{2}(?![0-9])|[0-9][ .\u00a0\u202f][0-9]{3}")
 _LOT = re.compile(r"(?<![a-z])lots?(?![a-z])|^\s{0,8}[0-9]{1,2}\s{0,2}[-–.:]")
-_AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
+AWARDED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
 # Addresses, works and verbs: cells that name nobody.
 NO_BODY = re.compile(
     r"(?:[0-9]{1,5}(?: ?bis)?,? ?)?(?:rue|avenue|av\.?|bd|boulevard|place|impasse|allees?|chemin"
@@ -177,7 +177,7 @@ _SHARE = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{1,2})?\s?%")
 _PAID_BY_OTHERS = re.compile(
     r"demande(?! de subvention)|ont verse|benefici|percoi|recoi|factur|d'origine|residence"
 )
-_SIGNED = re.compile(r"[+–-]")
+SIGNED = re.compile(r"[+–-]")
 _ADDRESS = re.compile(r"(?<!\w)(?:rue|avenue|route|chemin|impasse)\s|\A(?:La|Le|Les)\s[A-ZÀ-Ý]")
 _BODIES = 8  # one name of so many at least is that of a known kind of body
 _OFFERS = re.compile(r"(?<![a-z])(?:offres? recues?|ont (?:repondu|remis)|consultees?|moins[- ]disant)")
@@ -233,7 +233,9 @@ def _names_columns(plain: str, grid: Grid) -> bool:
         return False  # rows that have no money stand above
     columns = _find_columns(plain, grid.rows, grid.headings)
     figures = [column.heading for column in columns if column.is_figure]
-    named = any(pattern.search(column.heading) for pattern in _NAMES for column in columns if not column.is_figure)
+    named = any(
+        pattern.search(column.heading) for pattern in NAME_HEADINGS for column in columns if not column.is_figure
+    )
     return named and "" not in figures and len(decided_columns(figures)) > 0
 
 
@@ -370,7 +372,7 @@ def decision_kind(plain: str, head: int, start: int, end: int, *, own: bool = Fa
     sentence = last[1 + max(last.rfind(stop) for stop in _STOPS) :]
     if (
         _PAY.search(heading)
-        or (_NOT_AWARDS.search(heading) and not _AWARDED.search(heading))
+        or (_NOT_AWARDS.search(heading) and not AWARDED.search(heading))
         or _NOT_AWARDS.search(sentence)
         or recalls_decision(sentence)
     ):
@@ -410,7 +412,7 @@ def _grid_awards(
         if what == "marche" and len(pairs) > 1 and not is_known and _compares_offers(plain, rows, columns, named):
             continue
         for name, cell in pairs:
-            amount = _amount_in(amounts, plain, cell, what)
+            amount = amount_in(amounts, plain, cell, what)
             start, end = min(name.start, amount.start), max(name.end, amount.end)
             yield AwardMatch(start, end, what, name, amount, number)
 
@@ -429,7 +431,7 @@ def _names_and_sums(
     headed = columns[paid].heading != "" and columns[named].heading != ""
     cells = [cell for row in rows if (cell := _cell_in(row, columns[paid])) is not None]
     agrees = _adds_up(plain, grid, columns[paid])
-    money = headed or any(_MONEY.search(plain, cell.start, cell.end) for cell in cells)
+    money = headed or any(MONEY.search(plain, cell.start, cell.end) for cell in cells)
     money = money or (agrees is True and len(cells) >= _SURE_ROWS)
     found = []
     for row in rows:
@@ -438,7 +440,7 @@ def _names_and_sums(
             continue
         if not money:
             continue  # page numbers are no money
-        if _SIGNED.match(plain, cell.start) and what != "avenant":
+        if SIGNED.match(plain, cell.start) and what != "avenant":
             return []  # credits that a budget moves
         name = clean_cell(text, _cell_start(text, row, name_cell), name_cell.end)
         if name and FUNDERS.match(plain, name.start):
@@ -494,7 +496,7 @@ _SURE_ROWS = 3
 
 def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Column], named: int) -> bool:
     """Return whether several firms may have bid for the same lot: the rows name no lots, or one lot twice."""
-    if _AWARDED.search(columns[named].heading):
+    if AWARDED.search(columns[named].heading):
         return False
     if named == 0 or not (
         _LOT.search(columns[0].heading) or all(_LOT.search(plain, row.start, row.end) for row in rows)
@@ -504,7 +506,7 @@ def _compares_offers(plain: str, rows: Sequence[GridLine], columns: Sequence[_Co
     return any(count > 1 for count in lots.values())
 
 
-def _amount_in(amounts: Sequence[Mention], plain: str, cell: GridCell, what: str) -> Mention:
+def amount_in(amounts: Sequence[Mention], plain: str, cell: GridCell, what: str) -> Mention:
     """Return the amount that is marked in a cell, else its figure."""
     at = bisect_left(amounts, cell.start, key=start_of)
     if at < len(amounts) and amounts[at].start < cell.end:
@@ -556,7 +558,7 @@ def _cell_in(row: GridLine, column: _Column) -> GridCell | None:
 def _name_column(text: str, rows: Sequence[GridLine], columns: Sequence[_Column], what: str) -> int | None:
     """Return the index of the column of the names: by its heading, else where firms are named."""
     words = [at for at, column in enumerate(columns) if not column.is_figure]
-    for pattern in _NAMES:
+    for pattern in NAME_HEADINGS:
         if matching := [at for at in words if pattern.search(columns[at].heading)]:
             return matching[0]
     if what != "marche":

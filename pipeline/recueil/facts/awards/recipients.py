@@ -245,8 +245,8 @@ _NEXT_LINE = re.compile(
     r"(?:Monsieur|Madame|Les?|La|Il|Vu|Considérant|Article|Après|Dans|Par|Pour|Accusé|Opération)\s"
 )
 STREET = re.compile(
-    r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
-    r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
+    r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|quai|parc d)\b|R[ND]\s?[0-9])|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
 )
 _BARE_BODY = re.compile(
     r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?![a-z])(?! (?:de|d'|du|des|deleguee"

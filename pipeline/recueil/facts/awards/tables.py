@@ -801,6 +801,7 @@ _ADDRESS = re.compile(
     r"|\s(?:[-–]\s{0,2})?(?:[0-9]{1,4}(?:\s?bis)?,?\s)(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e"
     r"|chemin|route"
     r"|ZA|quai)\b"
+    r"|\s[-–]\s{1,3}[0-9]{1,4},?\s[A-ZÀ-Ýa-zà-ÿ][^\n|€]{2,60}?\s[0-9]{5}(?![0-9])"
     r"|\s[-–]\s{1,3}(?:(?:[0-9]{1,4}(?:\s?bis)?,?\s)?(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e"
     r"|chemin|route"
     r"|ZAC?|ZI|ZAE|parc d|BP|CS|lieu[ -]dit)\b|[Ll]es? [A-ZÀ-Ý0-9])"
