@@ -26,9 +26,9 @@ _WINDOW: Final = 2600
 _SENTENCE: Final = 420
 _TITLE_REACH, _NEAR_TITLE, _LOST_REACH, _LOT_REACH = 260, 1900, 300, 90
 _PRICE_REACH, _RECALL_REACH = 130, 300
-_NOUN: Final = "(?:avenants?|modification)(?![a-z])"
+_NOUN: Final = "(?:avenant|modification)(?![a-z])"
 _DETERMINER: Final = (
-    r"(?:(?:l'|cet |cette |ce |le |la |les |ledit |ladite |un |une |d'un |d'une |d')(?:present |presente )?)"
+    r"(?:(?:l'|cet |cette |ce |le |la |ledit |ladite |un |une |d'un |d'une |d')(?:present |presente )?)"
 )
 _APPROVES: Final = re.compile(
     alternatives(
@@ -109,9 +109,11 @@ _PRICE: Final = re.compile(
     r"|au lieu d|initialement|soit un (?:nouveau )?montant total)[^.;€]{0,90}\Z"
 )
 _NEW_PRICE: Final = re.compile(
-    r"(?<![a-z])(?:port(?:e|ant|er|era|ee)|ramen\w{1,4}|pass(?:e|ant|era)(?= (?:de|a|ainsi|donc))"
-    r"|nouveau (?:montant|prix|total)"
-    r"|(?:montant|total) (?:final|definitif))(?![a-z])[^.;€]{0,90}\Z"
+    r"(?<![a-z])(?:(?:port(?:e|ant|er|era|ee)|ramen\w{1,4}|pass(?:e|ant|era))(?![a-z])[^.;€]{0,60}"
+    r"(?:marche|lot|contrat|remuneration|honoraires)(?![a-z])[^.;]{0,70}\sa"
+    r"(?: la somme de| un (?:montant|total) de)?"
+    r"|nouveau (?:montant|prix|total)(?![a-z])[^.;€]{0,90}"
+    r"|(?:montant|total) (?:final|definitif)(?![a-z])[^.;€]{0,90})[\s:$]{0,4}\Z"
 )
 
 
