@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from recueil.entities.numbers import parse_grouped
 from recueil.entities.patterns import regex_at_word_start
+from recueil.facts.awards.avenants import find_avenants
 from recueil.facts.awards.clauses import AwardMatch
 from recueil.facts.awards.fields import find_in_fields
 from recueil.facts.awards.frames import find_in_frames
@@ -30,7 +31,7 @@ from recueil.facts.awards.phrases import TO_HIM
 from recueil.facts.awards.predictions import find_predicted, may_award
 from recueil.facts.awards.proposals import find_in_proposals
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, find_identifiers
-from recueil.facts.awards.sentences import find_antecedents, find_avenants, find_chosen_offers, find_in_sentences
+from recueil.facts.awards.sentences import find_antecedents, find_chosen_offers, find_in_sentences
 from recueil.facts.awards.series import find_in_series
 from recueil.facts.awards.tables import find_in_tables
 from recueil.facts.awards.vat import VAT_FACTORS, differ_by_vat
@@ -258,8 +259,9 @@ def extract_awards(
     rows = [found for found in rows if not overlaps(columns, found.start, found.end)] + grids
     by_row = merge_spans([*_find_rows_of_several(text, rows, amounts), *read])
     taken = {found.amount.start for found in (*rows, *fields)}
-    avenants = (found for found in find_avenants(text, plain, amounts) if found.amount.start not in taken)
-    stated = [*find_in_sentences(text, plain, amounts, taken), *avenants]
+    avenants, recalled = find_avenants(text, plain, amounts)
+    stated = [*find_in_sentences(text, plain, amounts, taken)]
+    stated += (found for found in avenants if found.amount.start not in taken)
     stated = [found for found in stated if not _is_seat(plain, found)]
     taken |= {found.amount.start for found in stated}
     chosen = list(find_chosen_offers(text, plain, amounts, taken))
@@ -293,6 +295,7 @@ def extract_awards(
     others = [found for found in (*rows, *chosen, *stated) if found.amount.start not in renamed]
     named_ones = [found for found in (*others, *series) if _is_name(plain, found, body)]
     proposed, rivals = find_in_proposals(text, plain, amounts, organisations, persons, named_ones)
+    rivals |= recalled
     named_ones = [found for found in named_ones if not is_new_total(plain, found)]
     list_rows = ListRows(text, plain, amounts)
     listed = [
