@@ -145,9 +145,10 @@ class _LocalServer:
             env=os.environ | _LEAN_SERVER,
             process_group=0,
         )
-        # A shell reads a pipe that closes only when this process dies.
-        watch = f"trap '' INT TERM; read -r _; kill {self._server.pid} 2>/dev/null"
-        self._guard = subprocess.Popen(["/bin/sh", "-c", watch], stdin=subprocess.PIPE)
+        # A shell reads a pipe that closes only when this process dies. Its own group keeps it from what ends ours,
+        # as the end of a terminal does.
+        watch = f"trap '' HUP INT TERM; read -r _; kill {self._server.pid} 2>/dev/null"
+        self._guard = subprocess.Popen(["/bin/sh", "-c", watch], stdin=subprocess.PIPE, process_group=0)
         # Registered before Prefect is imported, so called after it has written its last log.
         atexit.register(self.stop)
 

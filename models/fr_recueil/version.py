@@ -34,9 +34,9 @@ COMPONENTS = {
     "identity": 20,
     "attendance": 12,
     "votes": 12,
-    "awards": 17,
+    "awards": 18,
     "funding": 13,
-    "beneficiaries": 3,
+    "beneficiaries": 4,
     "designations": 1,
     "checks": 5,
 }

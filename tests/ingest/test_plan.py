@@ -429,6 +429,7 @@ def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folde
         store, store.ledger.active(NOT_DONE), "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__
     )
     assert again == Plan(work=(1,), set_aside=aside)
+    assert rows(store) == [(1, "a.txt", "1", "pending"), (2, "b.txt", "1", "quarantined")]
     assert plan_ingest(store, files, "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__) == Plan(
         work=(1,), set_aside=aside
     )

@@ -443,6 +443,8 @@ class _Planner:
         ledger.supersede(work.id for work in self._superseded)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
         ledger.retry(work.id for work in self._renewed)
+        # Set aside for a reason that is overcome, as a missing program that is there now.
+        ledger.release(work.id for work in self._renewed if work.state == "quarantined")
         new = ledger.enqueue(self._new, self._version, when)
         for is_named, uris in self._configured.items():
             ledger.configure(uris, configured=is_named)

@@ -44,11 +44,12 @@ AWARDS: list[tuple[str, dict[str, str]]] = [
         "par 9 voix.",
         {"SOCRATIM": "3845"},
     ),
-    # two parties, or nothing said of the only one
+    # two parties, of which the prices tell the one
     (
         AVENANT.replace("Un fourreau", "La société VEZE TP, titulaire du marché voisin, l'a relevé. Un fourreau"),
-        {},
+        {"HYDROTERRE SAS": "9428.30"},
     ),
+    # nothing said of the only one
     (
         "Achat d'une chaudière\nLe SDIS a visité l'école.\nLe conseil décide de remplacer la chaudière pour 5 000 €.",
         {},

@@ -13,7 +13,7 @@ import pytest
 from tests.tables import each_row
 
 import recueil
-from recueil.errors import QueryError
+from recueil.errors import BeneficiaryUnknown, DecisionRefused, PersonUnknown, QueryError, RecueilError
 from recueil.query import messages, parse
 from recueil.query.messages import QueryMistake
 from recueil.query.vocabulary import CHECKS
@@ -130,6 +130,21 @@ def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
         with pytest.raises(QueryError) as caught:
             store.search(parse(query))
         assert translate_error(caught.value) == french[:1].upper() + french[1:]
+
+
+@pytest.mark.parametrize(
+    ("kind", "french"),
+    [
+        (PersonUnknown, "Aucune personne n'a cet identifiant."),
+        (BeneficiaryUnknown, "Aucun bénéficiaire n'a cet identifiant."),
+        (
+            DecisionRefused,
+            "Ce n'est pas possible : c'est déjà fait, ou les actes ne nomment pas ces deux-là ainsi.",
+        ),
+    ],
+)
+def test_a_mistake_about_who_is_who_is_no_failure_of_the_store(kind: type[RecueilError], french: str) -> None:
+    assert translate_error(kind("no such one")) == french
 
 
 def test_a_problem_that_an_alert_stores_is_told_in_both_languages() -> None:

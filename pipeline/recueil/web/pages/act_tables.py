@@ -165,13 +165,13 @@ class ActTables:
         """Return the counts that the act itself states."""
         counts = self._facts.attendance.counts
         names = (
-            ("en exercice", counts.in_office),
-            ("présents", counts.present),
-            ("pouvoirs", counts.proxies),
-            ("absents", counts.absent),
-            ("votants", counts.voting),
+            ("en exercice", "en exercice", counts.in_office),
+            ("présent", "présents", counts.present),
+            ("pouvoir", "pouvoirs", counts.proxies),
+            ("absent", "absents", counts.absent),
+            ("votant", "votants", counts.voting),
         )
-        return [(name, count) for name, count in names if count is not None]
+        return [(one if count < 2 else several, count) for one, several, count in names if count is not None]
 
     def shortfalls(self) -> list[str]:
         """Return where less was read than the act counts: « Présents : 25 lus sur 51 annoncés »."""
