@@ -44,12 +44,11 @@ AWARDS: list[tuple[str, dict[str, str]]] = [
         "par 9 voix.",
         {"SOCRATIM": "3845"},
     ),
-    # two parties, of which the prices tell the one
+    # two parties, or nothing said of the only one
     (
         AVENANT.replace("Un fourreau", "La société VEZE TP, titulaire du marché voisin, l'a relevé. Un fourreau"),
-        {"HYDROTERRE SAS": "9428.30"},
+        {},
     ),
-    # nothing said of the only one
     (
         "Achat d'une chaudière\nLe SDIS a visité l'école.\nLe conseil décide de remplacer la chaudière pour 5 000 €.",
         {},

@@ -214,6 +214,9 @@ def _holder(text: str, plain: str, section: int, start: int, approval: _Approval
     if not found:
         return None
     first = max(rank[:2] for rank in found)
+    holders = [{fold_accents(name.words) for *rank, name in found if rank == [False, kind]} for kind in (0, -1)]
+    if not first[0] and all(holders) and holders[0].isdisjoint(holders[1]):
+        return None  # « notifié à l'entreprise X … la société Y, titulaire du marché voisin »
     return next(name for of_lot, kind, name in reversed(found) if (of_lot, kind) == first)
 
 
