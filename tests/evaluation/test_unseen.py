@@ -84,7 +84,7 @@ LAYOUT_FLOORS = {
         "act.kind": 0.96,
         "act.date": 0.99,
         "act.votes": 0.92,
-        "act.awards": 0.8,
+        "act.awards": 0.81,
         "act.funding": 0.79,
     },
     "unseen/sums": {"act.awards": 0.9, "act.funding": 0.82},
