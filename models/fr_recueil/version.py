@@ -35,7 +35,7 @@ COMPONENTS = {
     "attendance": 12,
     "votes": 12,
     "awards": 18,
-    "funding": 13,
+    "funding": 14,
     "beneficiaries": 4,
     "designations": 1,
     "checks": 5,

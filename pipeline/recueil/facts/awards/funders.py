@@ -52,7 +52,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("agriculture", r"draaf(?![a-z])"),
     ("education", r"education nationale|rectorat"),
     ("handicap", r"agefiph|fiphfp"),
-    ("anct", r"anct(?![a-z])|agence nationale de la cohesion des territoires"),
+    ("anct", r"anct(?![a-z])|agence nationale de la cohesion des territoires|cget(?![a-z])"),
 )
 # Schemes, with the funder whose they are.
 _SCHEMES: tuple[tuple[str, str, str], ...] = (
@@ -75,7 +75,11 @@ _SCHEMES: tuple[tuple[str, str, str], ...] = (
     ("leader", "europe", r"leader(?![a-z])"),
     ("fse", "europe", r"fse(?![a-z])|fonds social europeen"),
     ("amendes", "departement", r"amendes de police"),
-    ("contrat", "", r"contrats? (?:de ruralite|regional|departemental|territorial|d'amenagement|rural)"),
+    (
+        "contrat",
+        "",
+        r"contrats? (?:de ruralite|de territoires?|regional|departemental|territorial|d'amenagement|rural)",
+    ),
 )
 OWNERS = {scheme: owner for scheme, owner, _ in _SCHEMES}
 _KEYS = tuple(key for key, _ in _NAMES) + tuple(scheme for scheme, *_ in _SCHEMES)

@@ -174,6 +174,10 @@ _WITH_TAX = re.compile(r"(?:€|euros?)\s?(?:ht|h\.t\.?)?\s?[,(]{0,2}\s?(?:soit|
 _FOR = re.compile(
     r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?"
 )
+# « à hauteur de 40 % de 120 000 € HT », « 30 % d'une dépense de 80 000 € »: what the share is of
+_OF_SHARE = re.compile(
+    r"[0-9]\s?%\s(?:de\s|d')(?:une?\s(?:depense|cout|total|base|assiette)(?![a-z])[^€%.;,]{0,40}\sde\s)?\Z"
+)
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
 _SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit|:)\s{0,3}\Z")
 
@@ -533,6 +537,8 @@ def _is_asked(plain: str, start: int, amount: Mention) -> bool:
         return False
     if asked and _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start):
         return True
+    if _OF_SHARE.search(plain, max(start, amount.start - 80), amount.start):
+        return False
     return asked and _COST.search(plain, max(start, amount.start - 60), amount.start) is None
 
 
