@@ -12,7 +12,8 @@ import pytest
 from tests.waiting import wait_until
 
 COMMAND = (
-    "import time; from recueil_flows import local_server\n"
+    "import signal, time; from recueil_flows import local_server\n"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has it ignored\n"
     "server = local_server._LocalServer(); print(server._server.pid, flush=True); time.sleep(600)"
 )
 
