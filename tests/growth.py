@@ -20,7 +20,7 @@ RATIO = 3
 MEASURABLE = 0.004
 LARGEST = 100_000
 SIZES = 3
-REPEATS = 3
+REPEATS = 8
 # In seconds of work, so that what never ends fails.
 _FOR_EVER = 60
 
