@@ -142,16 +142,16 @@ def find_avenants(text: str, plain: str, amounts: Sequence[Mention]) -> tuple[li
         start = max(before, section)
         stop = _sentence_end(text, approval.end)
         own = [one for one in mentions_between(amounts, approval.end, stop) if not _is_price(plain, one)]
-        name = _last_name(text, plain, _FIRM_AFTER, approval.end, stop)
+        name = _find_last_firm(text, plain, _FIRM_AFTER, approval.end, stop)
         above = mentions_between(amounts, start, approval.start)
         if own and name:
-            recalled |= _recalled(plain, above, name, own[0])
+            recalled |= _find_recalled(plain, above, name, own[0])
             continue  # its own sentence says all
-        name = name or _holder(text, plain, section, start, approval)
-        amount = own[0] if own else _added_amount(plain, above, start, approval, follows=before > section)
+        name = name or _find_holder(text, plain, section, start, approval)
+        amount = own[0] if own else _find_added_amount(plain, above, start, approval, follows=before > section)
         if name is None:
             continue
-        recalled |= _recalled(plain, above, name, amount)
+        recalled |= _find_recalled(plain, above, name, amount)
         if amount:
             before = approval.end
             found.append(
@@ -198,7 +198,7 @@ def _act_start(plain: str, end: int) -> int:
     return heading.end() if heading else start
 
 
-def _holder(text: str, plain: str, section: int, start: int, approval: _Approval) -> RecipientName | None:
+def _find_holder(text: str, plain: str, section: int, start: int, approval: _Approval) -> RecipientName | None:
     """Return the last firm that is said to hold the contract, of the approved lot if any is of that lot.
 
     Between the section and ``start``, where another avenant is approved, only a firm of the approved lot counts.
@@ -229,12 +229,14 @@ def _parse_firm(text: str, start: int, stop: int) -> RecipientName | None:
     return parse_name(text, start, stop) or (parse_name(text, noun.end(), stop) if noun else None)
 
 
-def _last_name(text: str, plain: str, pattern: re.Pattern[str], start: int, stop: int) -> RecipientName | None:
+def _find_last_firm(
+    text: str, plain: str, pattern: re.Pattern[str], start: int, stop: int
+) -> RecipientName | None:
     places = [match.end() for match in pattern.finditer(plain, start, stop)]
     return next(filter(None, (_parse_firm(text, at, stop) for at in reversed(places))), None)
 
 
-def _added_amount(
+def _find_added_amount(
     plain: str, amounts: Sequence[Mention], start: int, approval: _Approval, *, follows: bool
 ) -> Mention | None:
     """Return the last amount that the avenant is said to add, after the mention of its number.
@@ -257,7 +259,7 @@ def _added_amount(
     after = [one for one in inside if last and one.start >= last.end()]
     if last and len(after) == 1 and _is_addition(plain, last.start(), after[0], spoken=True):
         return after[0]
-    return _difference(plain, inside, amounts)
+    return _find_difference(plain, inside, amounts)
 
 
 def _is_addition(plain: str, start: int, amount: Mention, *, spoken: bool = False) -> bool:
@@ -274,12 +276,9 @@ def _is_addition(plain: str, start: int, amount: Mention, *, spoken: bool = Fals
     )
 
 
-def _difference(plain: str, inside: Sequence[Mention], amounts: Sequence[Mention]) -> Mention | None:
+def _find_difference(plain: str, inside: Sequence[Mention], amounts: Sequence[Mention]) -> Mention | None:
     """Return the amount that leads from a printed price of the contract to its new one, or None."""
-    new = next(
-        (one for one in reversed(inside) if _NEW_PRICE.search(plain, max(0, one.start - _PRICE_REACH), one.start)),
-        None,
-    )
+    new = next((one for one in reversed(inside) if _is_new_price(plain, one)), None)
     if new is None:
         return None
     total = _euros(new)
@@ -308,7 +307,7 @@ _CONCLUDED: Final = re.compile(
 )
 
 
-def _recalled(plain: str, above: Sequence[Mention], name: RecipientName, added: Mention | None) -> set[int]:
+def _find_recalled(plain: str, above: Sequence[Mention], name: RecipientName, added: Mention | None) -> set[int]:
     """Return the offsets of prices above an approval: what the firm's contract cost or then costs."""
     firm = max(fold_accents(name.words).split(), key=len)
     return {

@@ -250,17 +250,17 @@ def extract_awards(
         if not overlaps(records, found.start, found.end)
     ]
     wrapped = list(find_in_wrapped_rows(text, plain, amounts, tables))
-    read = merge_spans([(start, end) for start, end, _ in wrapped])
-    rows = [found for found in rows if not overlaps(read, found.start, found.end)]
+    wrapped_tables = merge_spans([(start, end) for start, end, _ in wrapped])
+    rows = [found for found in rows if not overlaps(wrapped_tables, found.start, found.end)]
     laid_out = find_in_grids(text, plain, amounts, [(found.start, found.end) for found in rows])
-    grids = [found for found in laid_out if not overlaps(read, found.start, found.end)]
+    grids = [found for found in laid_out if not overlaps(wrapped_tables, found.start, found.end)]
     grids += (found for *_, of_table in wrapped for found in of_table)
     columns = merge_spans([(found.start, found.end) for found in grids])
     rows = [found for found in rows if not overlaps(columns, found.start, found.end)] + grids
-    by_row = merge_spans([*_find_rows_of_several(text, rows, amounts), *read])
+    by_row = merge_spans([*_find_rows_of_several(text, rows, amounts), *wrapped_tables])
     taken = {found.amount.start for found in (*rows, *fields)}
     avenants, recalled = find_avenants(text, plain, amounts)
-    stated = [*find_in_sentences(text, plain, amounts, taken)]
+    stated = list(find_in_sentences(text, plain, amounts, taken))
     stated += (found for found in avenants if found.amount.start not in taken)
     stated = [found for found in stated if not _is_seat(plain, found)]
     taken |= {found.amount.start for found in stated}
@@ -285,7 +285,7 @@ def extract_awards(
         if not overlaps(by_row, found.amount.start, found.amount.end)
     ]
     renamed = {found.amount.start for found in series}
-    in_grid = merge_spans([*_find_columns(text, grids, amounts, ()), *read])
+    in_grid = merge_spans([*_find_columns(text, grids, amounts, ()), *wrapped_tables])
     stated += [
         found
         for found in find_in_listings(text, plain, amounts, organisations, [*rows, *chosen, *stated, *series])
@@ -308,7 +308,7 @@ def extract_awards(
     proposed = [found for found in proposed if found.amount.start not in renamed]
     by_others = [*named_ones, *proposed]
     proposed += find_for_only_parties(text, plain, amounts, organisations, persons, by_others, body)
-    by_column = merge_spans([*_find_columns(text, rows, amounts, tables), *read])
+    by_column = merge_spans([*_find_columns(text, rows, amounts, tables), *wrapped_tables])
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
     every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]

@@ -2,9 +2,10 @@
 
 The rules win: a sum that they give to anybody stays so, and so does a name that they give another sum. What comes
 from the model has the rule ``model.beneficiary`` on its amount, with the certainty of the model. It is doubtful if
-that is below the threshold of what is counted, or where no words say what is decided; there it is left out sooner.
-What recalls a decision or asks for money, offers that compete, and what a plan de financement, a budget line or a
-total claims are no awards. Where all awards of a list make the total that the act prints, no doubt is left.
+that is below the threshold of what is counted, or where no words say what is decided, which has to be more certain
+to be kept. What recalls a decision or asks for money, offers that compete, and what a plan de financement, a
+budget line or a total claims are no awards. Where all awards of a list make the total that the act prints, no
+doubt is left.
 """
 
 from __future__ import annotations

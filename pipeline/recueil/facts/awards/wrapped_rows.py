@@ -96,6 +96,15 @@ _OPEN_END = re.compile(
 _LINKED = re.compile(r"(?:[-–&/]|et\s|de\s|du\s|des\s|d'|sur\s|en\s|au\s|aux\s)")
 _LONGEST_NAME_LINES = 3
 _PLACE_ARTICLE = re.compile(r"(?:la|le|les)\s|l'")
+_PRICED = re.compile(
+    r"(?<![a-z])(?:montant|prix|offre|ht|ttc|€|subvention|aide|prime|tranche|20[0-9]{2}|vote|accorde|attribue)"
+)
+_PAGE = re.compile(r"(?:[-–]\s?)?(?:page\s)?[0-9]{1,3}(?:\s?(?:/|sur)\s?[0-9]{1,3})?(?:\s?[-–])?")
+_PROSE = 2  # columns that a cell reaches into; of more, it is a sentence
+_MOST_BLANK_BETWEEN = 4  # between two cells, one of which may be empty
+_PART = re.compile("option|variante|prestation|pse")
+_POSTCODE = re.compile("[0-9]{2} ?[0-9]{3}(?![0-9])")
+_Boundary = tuple[int, int]  # the last line of a row and the first of the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +165,10 @@ def find_in_wrapped_rows(
             what = decision_kind(plain, heading[0].start, body[0].start, body[-1].cells[-1].end)
             rows: Sequence[_Row] = ()
             if what and stacked:
-                rows = _stacked_rows(text, plain, heading, body)
+                rows = _read_stacked_rows(text, plain, heading, body)
             elif what:
-                rows = _laid_out_rows(text, plain, heading, body, what)
-            found = list(_awards(text, plain, rows, amounts, what, _FIRST_NUMBER - number))
+                rows = _read_laid_out_rows(text, plain, heading, body, what)
+            found = list(_read_awards(text, plain, rows, amounts, what, _FIRST_NUMBER - number))
             number += 1
             if found:
                 yield heading[0].start, body[-1].cells[-1].end, found
@@ -190,14 +199,9 @@ def _count_heading_lines(plain: str, lines: Sequence[_Line], at: int) -> int:
     while last > at and not lines[last - 1].cells:
         last -= 1
     below = _merge_cells([(line, cell) for line in lines[at + 1 : last] for cell in line.cells], 0)
-    if last > at and len(lines[at].cells) == 1 and len(_crossed(lines[at].cells[0], below)) > 1:
+    if last > at and len(lines[at].cells) == 1 and len(_find_crossed(lines[at].cells[0], below)) > 1:
         return 0  # the title of the table
     return last - at if _NAMED.search(words) and _PRICED.search(words) else 0
-
-
-_PRICED = re.compile(
-    r"(?<![a-z])(?:montant|prix|offre|ht|ttc|€|subvention|aide|prime|tranche|20[0-9]{2}|vote|accorde|attribue)"
-)
 
 
 def _lines_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Iterator[_Line]:
@@ -206,7 +210,7 @@ def _lines_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Ite
     The headings again, or the number of a page, stand between two pages.
     """
     columns = _merge_cells([(line, cell) for line in lines[at : at + count] for cell in line.cells], 0)
-    headings = {_words(plain, line) for line in lines[at : at + count]}
+    headings = {_join_words(plain, line) for line in lines[at : at + count]}
     blank = 0
     for line in lines[at + count : at + count + _MOST_LINES]:
         if not line.cells:
@@ -215,26 +219,22 @@ def _lines_below(plain: str, lines: Sequence[_Line], at: int, count: int) -> Ite
                 break
             continue
         first = line.cells[0]
-        words = _words(plain, line)
+        words = _join_words(plain, line)
         if _PAGE.fullmatch(words) or words in headings:
             blank = -_MOST_BLANK
             continue
-        crosses = len(line.cells) == 1 and len(_crossed(first, columns)) > 1
-        if crosses or ROWS_END.search(words) or _TOTAL.match(words) or len(_crossed(first, columns)) > _PROSE:
+        crosses = len(line.cells) == 1 and len(_find_crossed(first, columns)) > 1
+        if crosses or ROWS_END.search(words) or _TOTAL.match(words) or len(_find_crossed(first, columns)) > _PROSE:
             break
         yield line
         blank = 0
 
 
-_PAGE = re.compile(r"(?:[-–]\s?)?(?:page\s)?[0-9]{1,3}(?:\s?(?:/|sur)\s?[0-9]{1,3})?(?:\s?[-–])?")
-_PROSE = 2  # columns that a cell reaches into; of more, it is a sentence
-
-
-def _words(plain: str, line: _Line) -> str:
+def _join_words(plain: str, line: _Line) -> str:
     return " ".join(plain[cell.start : cell.end] for cell in line.cells)
 
 
-def _crossed(cell: GridCell, columns: Sequence[_Column]) -> list[_Column]:
+def _find_crossed(cell: GridCell, columns: Sequence[_Column]) -> list[_Column]:
     return [column for column in columns if cell.overlap(column.left, column.right) > 0]
 
 
@@ -247,7 +247,7 @@ def _merge_cells(cells: Sequence[tuple[_Line, GridCell]], headings: int) -> list
     for at, (line, cell) in enumerate(cells):
         own = [(line.number, cell)] if at >= headings else []
         of_cell = _Column(cell.left, cell.right, [] if own else [cell], own)
-        first, *others = _crossed(cell, columns) or [of_cell]
+        first, *others = _find_crossed(cell, columns) or [of_cell]
         if first is of_cell:
             columns.append(first)
             continue
@@ -263,7 +263,7 @@ def _find_columns(plain: str, headings: Sequence[_Line], body: Sequence[_Line]) 
     """Return the columns of a table, those of headings alone joined with those of cells alone beside them."""
     titles = [(line, cell) for line in headings for cell in line.cells]
     headed = _merge_cells(titles, len(titles))
-    clear = [(line, cell) for line in body for cell in line.cells if len(_crossed(cell, headed)) < 2]
+    clear = [(line, cell) for line in body for cell in line.cells if len(_find_crossed(cell, headed)) < 2]
     known = _merge_cells([*titles, *clear], len(titles))
     cells = [
         (line, part) for line in body for cell in line.cells for part in _split_joined(plain, line, cell, known)
@@ -280,7 +280,7 @@ def _find_columns(plain: str, headings: Sequence[_Line], body: Sequence[_Line]) 
 
 def _split_joined(plain: str, line: _Line, cell: GridCell, columns: Sequence[_Column]) -> Iterator[GridCell]:
     """Yield the parts of a cell that reaches into columns, if it has one space each between two; else the cell."""
-    crossed = _crossed(cell, columns)
+    crossed = _find_crossed(cell, columns)
     gaps = [(one.right, other.left) for one, other in pairwise(crossed)]
     cuts = [
         [place for place in range(left, right) if plain[line.start + place] == " "]
@@ -295,7 +295,7 @@ def _split_joined(plain: str, line: _Line, cell: GridCell, columns: Sequence[_Co
         yield read_cell(plain, start, end, line.start)
 
 
-def _awards(
+def _read_awards(
     text: str, plain: str, rows: Sequence[_Row], amounts: Sequence[Mention], what: str, number: int
 ) -> Iterator[AwardMatch]:
     """Yield the awards of the rows of a table; none if a funder is in it."""
@@ -309,19 +309,20 @@ def _awards(
             yield AwardMatch(start, end, what, name, amount, number)
 
 
-def _laid_out_rows(
+def _read_laid_out_rows(
     text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line], what: str
 ) -> Sequence[_Row]:
     """Return the rows of a table in columns; none if they are not sure, or if it compares offers."""
     columns = _find_columns(plain, headings, body)
     prices = [column for column in columns if _has_prices(plain, column)]
-    named = _name_column(plain, [column for column in columns if column not in prices])
+    named = _find_name_column(plain, [column for column in columns if column not in prices])
     decided = decided_columns([column.title(plain) for column in prices])
     if named is None or len(decided) != 1 or not _is_wrapped(named, prices[decided[0]]):
         return []
     if any(_has_stray_price(plain, column) for column in columns if column not in prices):
         return []
-    lots = next((column for column in columns if column is not named and _has_lots(plain, column)), None)
+    others = (column for column in columns if column is not named)
+    lots = next((column for column in others if _LOT_HEADING.search(column.title(plain))), None)
     rows = _read_rows(text, plain, named, prices[decided[0]], lots, {line.number for line in body})
     compares = what == "marche" and lots is None and len(rows) > 1 and not AWARDED.search(named.title(plain))
     return [] if compares else rows
@@ -346,14 +347,11 @@ def _lines_one_below(plain: str, lines: Sequence[_Line], at: int, count: int) ->
             pending = []
 
 
-_MOST_BLANK_BETWEEN = 4  # between two cells, one of which may be empty
-
-
 def _is_price(plain: str, cell: GridCell) -> bool:
     return cell.figure is not None and MONEY.search(plain, cell.start, cell.end) is not None
 
 
-def _stacked_rows(text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line]) -> Sequence[_Row]:
+def _read_stacked_rows(text: str, plain: str, headings: Sequence[_Line], body: Sequence[_Line]) -> Sequence[_Row]:
     """Return the rows of a table with one cell below the other: lot, firm and address, prices, or one of gifts."""
     titles = [" ".join(plain[cell.start : cell.end] for cell in block) for block in _split_at_blanks(headings)]
     if len(titles) == 1:
@@ -361,7 +359,7 @@ def _stacked_rows(text: str, plain: str, headings: Sequence[_Line], body: Sequen
     named = next((at for at, title in enumerate(titles) if _NAMED.search(title)), len(titles))
     priced = [title for title in titles[named + 1 :] if _PRICED.search(title)]
     if named == 0:
-        return _rows_of_blocks(text, plain, titles, _split_at_blanks(body))
+        return _read_blocks(text, plain, titles, _split_at_blanks(body))
     rows = _split_by_lots(plain, body)
     widths = {len(prices) for _, prices in rows}
     if named != 1 or not _LOT_HEADING.search(titles[0]) or len(widths) != 1:
@@ -370,11 +368,11 @@ def _stacked_rows(text: str, plain: str, headings: Sequence[_Line], body: Sequen
     decided = decided_columns(priced if width == len(priced) else [" ".join(priced)] if width == 1 else [])
     if len(decided) != 1:
         return []
-    names = [_name_below_lot(plain, words) for words, _ in rows]
+    names = [_find_name_below_lot(plain, words) for words, _ in rows]
     return [_Row(name, prices[decided[0]]) for name, (_, prices) in zip(names, rows, strict=True) if name]
 
 
-def _rows_of_blocks(
+def _read_blocks(
     text: str, plain: str, titles: Sequence[str], blocks: Sequence[Sequence[GridCell]]
 ) -> Sequence[_Row]:
     """Return the rows of a table whose cells blank lines part: as many words and figures as it has headings.
@@ -432,7 +430,7 @@ def _split_by_lots(plain: str, body: Sequence[_Line]) -> list[tuple[list[_Line],
     return rows
 
 
-def _name_below_lot(plain: str, words: Sequence[_Line]) -> Sequence[GridCell]:
+def _find_name_below_lot(plain: str, words: Sequence[_Line]) -> Sequence[GridCell]:
     """Return the cells of a firm and its address below its lot; none if where they begin is not sure."""
     blocks = _split_at_blanks(words)
     if len(blocks) > 1:
@@ -445,9 +443,16 @@ def _name_below_lot(plain: str, words: Sequence[_Line]) -> Sequence[GridCell]:
 def _has_prices(plain: str, column: _Column) -> bool:
     """Return whether the cells of a column, all but units and dashes, are sums of money, and none has a sign."""
     figures = [cell for _, cell in column.cells if not _UNIT.fullmatch(plain, cell.start, cell.end)]
-    sums = [cell for cell in figures if cell.figure and MONEY.search(plain, cell.start, cell.end)]
+    sums = [cell for cell in figures if _is_price(plain, cell)]
     signed = any(SIGNED.match(plain, cell.start) and cell.figure for cell in figures)
-    return bool(sums) and not signed and all(cell in sums or _is_nobody(plain, cell) for cell in figures)
+    return (
+        bool(sums)
+        and not signed
+        and all(
+            cell in sums or _NOBODY.match(plain, cell.start, cell.end) or (cell.is_figure and not cell.figure)
+            for cell in figures
+        )
+    )
 
 
 def _has_stray_price(plain: str, column: _Column) -> bool:
@@ -456,22 +461,11 @@ def _has_stray_price(plain: str, column: _Column) -> bool:
     return not priced and any(_is_price(plain, cell) for _, cell in column.cells)
 
 
-_PART = re.compile("option|variante|prestation|pse")
-
-
-def _is_nobody(plain: str, cell: GridCell) -> bool:
-    return _NOBODY.match(plain, cell.start, cell.end) is not None or (cell.is_figure and not cell.figure)
-
-
-def _name_column(plain: str, columns: Sequence[_Column]) -> _Column | None:
+def _find_name_column(plain: str, columns: Sequence[_Column]) -> _Column | None:
     for pattern in NAME_HEADINGS:
         if matching := [column for column in columns if pattern.search(column.title(plain))]:
             return matching[0] if matching[0].cells else None
     return None
-
-
-def _has_lots(plain: str, column: _Column) -> bool:
-    return _LOT_HEADING.search(column.title(plain)) is not None
 
 
 def _is_wrapped(named: _Column, priced: _Column) -> bool:
@@ -484,7 +478,7 @@ def _read_rows(
 ) -> Sequence[_Row]:
     """Return the rows of a table; none if where they begin is not sure. ``written``: its lines with words."""
     anchors = _find_anchors(plain, named, priced)
-    numbered = _numbered_lots(plain, lots) if lots else []
+    numbered = _find_numbered_lots(plain, lots) if lots else []
     if numbered and len(numbered) != len(anchors):
         return []
     names = _join_lines(named)
@@ -502,8 +496,8 @@ def _read_rows(
             and (not numbered or (numbered[at] < below and above < numbered[at + 1]))
             and not _continues(text, plain, names[above], names[below])
         ]
-        choices.append(_narrow(plain, names, possible, written))
-    starts = _choose([line for line, _ in anchors], places, choices)
+        choices.append(_narrow_boundaries(plain, names, possible, written))
+    starts = _choose_starts([line for line, _ in anchors], places, choices)
     if starts is None:
         return []
     bounds = [places[0], *starts, places[-1] + 1]
@@ -529,7 +523,9 @@ def _find_anchors(plain: str, named: _Column, priced: _Column) -> list[tuple[int
         if _UNIT.fullmatch(plain, cell.start, cell.end):
             continue
         with_tax = (
-            before and line - before[0] <= 1 and differ_by_vat(before[1].figure or _NONE, cell.figure or _NONE)
+            before
+            and line - before[0] <= 1
+            and differ_by_vat(before[1].figure or Decimal(), cell.figure or Decimal())
         )
         if not with_tax:
             found.append((line, cell if cell.figure else None))
@@ -543,10 +539,7 @@ def _find_anchors(plain: str, named: _Column, priced: _Column) -> list[tuple[int
     return sorted(found, key=lambda anchor: anchor[0])
 
 
-_NONE = Decimal()
-
-
-def _numbered_lots(plain: str, lots: _Column) -> list[int]:
+def _find_numbered_lots(plain: str, lots: _Column) -> list[int]:
     """Return the lines where the numbers of lots stand, which grow from one to the next; none if they do not."""
     found: list[int] = []
     last = 0
@@ -593,14 +586,11 @@ def _is_loose(text: str, plain: str, cells: Sequence[GridCell]) -> bool:
     return not addressed and not all(_is_linked(text, plain, above, below) for above, below in pairwise(cells))
 
 
-Boundary = tuple[int, int]  # the last line of a row and the first of the next one
-
-
-def _narrow(
-    plain: str, names: dict[int, GridCell], possible: Sequence[Boundary], written: set[int]
-) -> Sequence[Boundary]:
+def _narrow_boundaries(
+    plain: str, names: dict[int, GridCell], possible: Sequence[_Boundary], written: set[int]
+) -> Sequence[_Boundary]:
     """Return the boundaries that an address ends, else those at a blank line, if there is one such; else all."""
-    tests: tuple[Callable[[Boundary], bool], ...] = (
+    tests: tuple[Callable[[_Boundary], bool], ...] = (
         lambda edge: _TOWN_END.search(plain, names[edge[0]].start, names[edge[0]].end) is not None,
         lambda edge: not written.issuperset(range(edge[0] + 1, edge[1])),
     )
@@ -610,8 +600,8 @@ def _narrow(
     return possible
 
 
-def _choose(
-    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]
+def _choose_starts(
+    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[_Boundary]]
 ) -> list[int] | None:
     """Return the first lines of the rows but the first; None if they are not sure.
 
@@ -621,16 +611,13 @@ def _choose(
         return None
     if all(len(possible) == 1 for possible in choices):
         return [possible[0][1] for possible in choices]
-    readings = {
-        tuple(starts)
-        for starts in (_at_top(anchors, places, choices), _in_middle(anchors, places, choices))
-        if starts is not None
-    }
+    possible_starts = (find(anchors, places, choices) for find in (_find_starts_at_top, _find_starts_in_middle))
+    readings = {tuple(starts) for starts in possible_starts if starts is not None}
     return list(readings.pop()) if len(readings) == 1 else None
 
 
-def _at_top(
-    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]
+def _find_starts_at_top(
+    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[_Boundary]]
 ) -> list[int] | None:
     if places[0] != anchors[0]:
         return None
@@ -642,8 +629,8 @@ def _at_top(
     return starts
 
 
-def _in_middle(
-    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[Boundary]]
+def _find_starts_in_middle(
+    anchors: Sequence[int], places: Sequence[int], choices: Sequence[Sequence[_Boundary]]
 ) -> list[int] | None:
     first, starts = places[0], []
     for anchor, possible in zip(anchors, choices, strict=False):
@@ -697,6 +684,3 @@ def _is_unsure(text: str, plain: str, cells: Sequence[GridCell], count: int) -> 
         return False
     last, below = cells[count - 1], cells[count]
     return not _is_linked(text, plain, cells[count - 2], last) and _POSTCODE.match(plain, below.start) is not None
-
-
-_POSTCODE = re.compile("[0-9]{2} ?[0-9]{3}(?![0-9])")

@@ -30,7 +30,14 @@ from recueil.values import (
     Vote,
 )
 from recueil.web.i18n import labels
-from recueil.web.i18n.format import format_certainty, format_date, format_euros, format_mention, format_value
+from recueil.web.i18n.format import (
+    format_certainty,
+    format_count,
+    format_date,
+    format_euros,
+    format_mention,
+    format_value,
+)
 from recueil.web.pages.passages import PassageLinks
 
 _MAX_QUOTE = 120
@@ -161,7 +168,7 @@ class ActTables:
         )
         return [(name, self._persons(who)) for name, who in lists if who]
 
-    def counts(self) -> list[tuple[str, int]]:
+    def counts(self) -> list[str]:
         """Return the counts that the act itself states."""
         counts = self._facts.attendance.counts
         names = (
@@ -171,7 +178,7 @@ class ActTables:
             ("absent", "absents", counts.absent),
             ("votant", "votants", counts.voting),
         )
-        return [(one if count < 2 else several, count) for one, several, count in names if count is not None]
+        return [format_count(count, one, several) for one, several, count in names if count is not None]
 
     def shortfalls(self) -> list[str]:
         """Return where less was read than the act counts: « Présents : 25 lus sur 51 annoncés »."""
