@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rule import Rule
 from recueil.checks.rules import run_rules, select_rules
-from recueil.entities.beneficiaries.component import predicted_beneficiaries
 from recueil.entities.budget.component import Budget
 from recueil.entities.component import keep_text, mentions_by_kind
+from recueil.entities.nearby_names.component import predicted_names
 from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import (
@@ -166,7 +166,7 @@ def build_act(
         document.tables,
         names,
         document.enclosed,
-        predicted_beneficiaries(doc),
+        predicted_names(doc),
     )
     divided = resolve_bodies(divided, document.text, referential) if referential else divided
     facts = (divided.whole, *(part.facts for part in divided.parts))

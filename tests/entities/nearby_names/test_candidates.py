@@ -8,7 +8,7 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.amounts.component import Amounts
-from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate, CandidateFinder
+from recueil.entities.nearby_names.candidates import AFTER, BEFORE, Candidate, CandidateFinder
 from recueil.values import Mention, Organisation
 
 

@@ -1,8 +1,9 @@
-"""Describe amounts, and the candidates for the beneficiary of each, by hashed features.
+"""Describe amounts, and the candidates for the name of each, by hashed features.
 
 An amount is described by the words beside it, the cues above it in its sentence (« attribue », « sollicite »,
 « total »…), the shape of its line and of those around. A candidate is described by its own words and those beside
-it, and by what stands between it and the amount. What the rules of awards find is no feature: they run later.
+it, and by what stands between it and the amount. What the rules of awards and funding find is no
+feature: they run later.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from recueil.entities.beneficiaries.candidates import AFTER, BEFORE, Candidate
+from recueil.entities.nearby_names.candidates import AFTER, BEFORE, Candidate
 from recueil.text import fold_accents, merge_spans
 from recueil.values import Amount, Mention
 from recueil.values.mention import start_of

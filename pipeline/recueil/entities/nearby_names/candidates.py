@@ -1,5 +1,5 @@
-"""Find the spans near an amount that may name its beneficiary: names that other components found, runs of words
-with capitals, the words after the noun of a body, and what stands beside the amount on its line.
+"""Find the spans near an amount that may name its beneficiary or funder: names that other components found, runs
+of words with capitals, the words after the noun of a body, and what stands beside the amount on its line.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from recueil.values.mention import start_of
 
 BEFORE: Final = 420
 AFTER: Final = 260
-"""Characters on each side of an amount in which its beneficiary is looked for."""
+"""Characters on each side of an amount in which its name is looked for."""
 
 _SHORTEST, _LONGEST = 2, 120
 _MOST_LINE: Final = 100  # characters of a line that may be a name
@@ -57,7 +57,7 @@ _STOP: Final = re.compile(r"[.;:(|]")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span that may name a beneficiary, how it was found, and how many others it lies within and holds."""
+    """A span that may be the name, how it was found, and how many others it lies within and holds."""
 
     start: int
     end: int

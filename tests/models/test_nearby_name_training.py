@@ -12,16 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fr_recueil.training.beneficiaries import (
-    SETTINGS,
-    AmountExample,
-    annotated_examples,
-    describe_act,
-    fit,
-    read_kept,
-    text_examples,
-)
+from fr_recueil.training.nearby_names import BENEFICIARIES, SETTINGS, AmountExample
 from recueil.entities.amounts.component import Amounts
+from recueil.entities.nearby_names.features import ActFeatures
 from recueil.values import Mention
 
 NAMES = ("Cercle nautique", "Amicale laïque", "Judo Club", "Les Mollets d'acier", "Pétanque", "Le Relais")
@@ -42,7 +35,7 @@ def invent(names: Sequence[str]) -> tuple[str, dict[str, Any]]:
 
 def examples(names: Sequence[str] = NAMES) -> list[AmountExample]:
     text, gold = invent(names)
-    return list(describe_act(text, read(text), gold, "Orgeva"))
+    return list(BENEFICIARIES.describe_act(text, read(text), gold, "Orgeva"))
 
 
 def test_the_candidates_that_name_the_beneficiary_are_right() -> None:
@@ -53,7 +46,7 @@ def test_an_optional_award_and_one_without_a_candidate_teach_nothing() -> None:
     text, gold = invent(NAMES)
     gold["awards"][0]["optional"] = True
     gold["awards"][1]["beneficiary"] = "Nulle part ailleurs"
-    assert len(list(describe_act(text, read(text), gold, ""))) == len(NAMES) - 1
+    assert len(list(BENEFICIARIES.describe_act(text, read(text), gold, ""))) == len(NAMES) - 1
 
 
 @pytest.mark.parametrize(("uncertain", "count"), [([], 7), (["awards: one is illegible"], 0)])
@@ -63,9 +56,11 @@ def test_annotated_acts_are_read_from_their_folder(tmp_path: Path, uncertain: li
     for name, content in {"texts/a.txt": text, "gold/a.json": json.dumps(gold)}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content, "utf-8")
-    found = list(annotated_examples(tmp_path, read))
+    found = list(BENEFICIARIES.annotated_examples(tmp_path, read))
     assert [example.body for example in found] == ["Orgeva"] * count
-    assert [example.body for example in annotated_examples(tmp_path, read, invented=True)] == [""] * count
+    assert [example.body for example in BENEFICIARIES.annotated_examples(tmp_path, read, invented=True)] == [
+        ""
+    ] * count
 
 
 def test_amounts_annotated_by_offsets_are_read_from_the_texts(tmp_path: Path) -> None:
@@ -92,7 +87,7 @@ def test_amounts_annotated_by_offsets_are_read_from_the_texts(tmp_path: Path) ->
         },
     ]
     (tmp_path / "awards.jsonl").write_text("".join(json.dumps(line) + "\n" for line in windows), "utf-8")
-    found = list(text_examples(tmp_path, read, read_kept(tmp_path / "awards.jsonl")))
+    found = list(BENEFICIARIES.text_examples(tmp_path, read, BENEFICIARIES.read_kept(tmp_path / "awards.jsonl")))
     assert [(example.body, bool(example.right.any())) for example in found] == [
         ("orgeva", True),
         ("orgeva", False),
@@ -101,18 +96,18 @@ def test_amounts_annotated_by_offsets_are_read_from_the_texts(tmp_path: Path) ->
 
 
 def test_the_annotations_of_the_package_lie_in_order() -> None:
-    for windows in read_kept().values():
+    for windows in BENEFICIARIES.read_kept().values():
         for kept in windows:
             assert kept.first < kept.last
-            assert all(kept.first <= amount < kept.last for amount in (*kept.awards, *kept.unclear))
+            assert all(kept.first <= amount < kept.last for amount in (*kept.names, *kept.unclear))
 
 
 def test_training_twice_gives_the_same_bytes_and_learns_the_beneficiaries(tmp_path: Path) -> None:
     acts = [NAMES[at:] + NAMES[:at] for at in range(4)]
     learned = [example for names in acts for example in examples(names)]
     settings = replace(SETTINGS, epochs=6, averaged=2)
-    model = fit(learned, settings)
-    for name, trained in (("one", model), ("other", fit(learned, settings))):
+    model = BENEFICIARIES.fit(learned, settings)
+    for name, trained in (("one", model), ("other", BENEFICIARIES.fit(learned, settings))):
         trained.to_disk(tmp_path / name)
     assert (tmp_path / "one/weights.npz").read_bytes() == (tmp_path / "other/weights.npz").read_bytes()
     assert (tmp_path / "one/meta.json").read_bytes() == (tmp_path / "other/meta.json").read_bytes()
@@ -120,7 +115,7 @@ def test_training_twice_gives_the_same_bytes_and_learns_the_beneficiaries(tmp_pa
     sums = {award["beneficiary"]: award["amount"] for award in gold["awards"]}
     best = {
         text[one.candidate.start : one.candidate.end]: f"{one.amount.value.as_json()['amount']}"
-        for one in model.predict(text, read(text))
+        for one in model.predict(ActFeatures(text, read(text)["amount"]), read(text))
         if one.probability > 0.5
     }
     assert best == sums

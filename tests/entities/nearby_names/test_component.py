@@ -11,16 +11,12 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
-from recueil.entities.beneficiaries.candidates import CandidateFinder
-from recueil.entities.beneficiaries.component import (
-    Beneficiaries,
-    BeneficiaryModel,
-    create_beneficiaries,
-    predicted_beneficiaries,
-)
-from recueil.entities.beneficiaries.features import GATE_SIZE, SIZE, ActFeatures
 from recueil.entities.component import Thresholds, mentions_by_kind
-from recueil.values.award import PredictedBeneficiary
+from recueil.entities.nearby_names.candidates import CandidateFinder
+from recueil.entities.nearby_names.component import ROLES, NearbyNames, create_nearby_names, predicted_names
+from recueil.entities.nearby_names.features import GATE_SIZE, SIZE, ActFeatures
+from recueil.entities.nearby_names.model import NearbyNameModel
+from recueil.values.award import NO_PREDICTIONS, PredictedName
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,14 +33,14 @@ def named(doc: Doc) -> list[tuple[str, str]]:
     ends = {mention.start: mention.end for mention in doc.spans["amount"].attrs["mentions"]}
     return [
         (doc.text[one.amount_start : ends[one.amount_start]], doc.text[one.start : one.end])
-        for one in predicted_beneficiaries(doc)
+        for one in predicted_names(doc).beneficiaries
     ]
 
 
 def test_the_beneficiary_of_each_amount_is_predicted(nlp: Language) -> None:
     doc = nlp(TEXT)
     assert named(doc) == [("2 065 €", "Cercle nautique du Vieux Port"), ("95 €", "Pétanque trévanécoise")]
-    assert all(Decimal("0.6") <= one.certainty < 1 for one in predicted_beneficiaries(doc))
+    assert all(Decimal("0.6") <= one.certainty < 1 for one in predicted_names(doc).beneficiaries)
 
 
 @pytest.mark.parametrize(
@@ -54,27 +50,31 @@ def test_the_thresholds_decide_what_is_doubtful(
     nlp: Language, counted: float, kept: float, doubtful: list[bool]
 ) -> None:
     doc = nlp(TEXT)
-    before = predicted_beneficiaries(doc)[0]
-    component = create_beneficiaries(nlp, "recueil_beneficiaries", "fr_recueil", counted, kept)
+    before = predicted_names(doc).beneficiaries[0]
+    component = create_nearby_names(
+        nlp, "recueil_nearby_names", "fr_recueil", dict.fromkeys(ROLES, counted), dict.fromkeys(ROLES, kept)
+    )
     expected = [replace(before, doubtful=doubts) for doubts in doubtful]
-    assert predicted_beneficiaries(component(doc))[:1] == expected
+    assert predicted_names(component(doc)).beneficiaries[:1] == tuple(expected)
 
 
 def test_a_stored_doc_keeps_its_beneficiaries(nlp: Language) -> None:
     doc = nlp(TEXT)
-    assert predicted_beneficiaries(Doc(nlp.vocab).from_bytes(doc.to_bytes())) == predicted_beneficiaries(doc)
+    assert predicted_names(Doc(nlp.vocab).from_bytes(doc.to_bytes())) == predicted_names(doc)
 
 
 def test_a_text_without_amounts_has_no_beneficiaries(nlp: Language) -> None:
-    assert predicted_beneficiaries(nlp("Adopté à l'unanimité.")) == []
+    assert predicted_names(nlp("Adopté à l'unanimité.")) == NO_PREDICTIONS
 
 
 def test_without_weights_nothing_is_predicted(nlp: Language) -> None:
-    component = create_beneficiaries(nlp, "recueil_beneficiaries", None, 0.9, 0.6)
+    component = create_nearby_names(
+        nlp, "recueil_nearby_names", None, dict.fromkeys(ROLES, 0.9), dict.fromkeys(ROLES, 0.6)
+    )
     doc = nlp(TEXT)
     doc.spans["amount"].attrs.pop("beneficiaries")
-    assert predicted_beneficiaries(component(doc)) == []
-    assert isinstance(component, Beneficiaries)
+    assert predicted_names(component(doc)).beneficiaries == ()
+    assert isinstance(component, NearbyNames)
 
 
 def test_no_candidate_is_looked_for_where_the_amount_alone_says_no_award(nlp: Language) -> None:
@@ -83,20 +83,20 @@ def test_no_candidate_is_looked_for_where_the_amount_alone_says_no_award(nlp: La
     act = ActFeatures(TEXT, found["amount"])
     gate = np.zeros(GATE_SIZE, np.int8)
     gate[sorted({*act.gate(1)} - {*act.gate(0)})] = -1
-    model = BeneficiaryModel(gate=gate)
-    assert [model.may_award(act.gate(at)) for at in (0, 1)] == [True, False]
-    assert [one.amount for one in BeneficiaryModel().predict(TEXT, found)] == found["amount"]
-    assert [one.amount for one in model.predict(TEXT, found)] == found["amount"][:1]
+    model = NearbyNameModel(gate=gate)
+    assert [model.may_have_name(act.gate(at)) for at in (0, 1)] == [True, False]
+    assert [one.amount for one in NearbyNameModel().predict(act, found)] == found["amount"]
+    assert [one.amount for one in model.predict(act, found)] == found["amount"][:1]
 
 
 def test_what_overlaps_the_best_candidate_adds_to_its_certainty(nlp: Language) -> None:
     text = "- Cercle nautique du Vieux Port : 2 065 €"
     found = mentions_by_kind(nlp(text))
-    assert BeneficiaryModel().probabilities([0, 0, 0]) == [0.25, 0.25, 0.25]
+    assert NearbyNameModel().probabilities([0, 0, 0]) == [0.25, 0.25, 0.25]
     candidates = CandidateFinder(text, found, found["amount"]).near(found["amount"][0])
     first = candidates[0]
     overlapping = [one for one in candidates if one.start < first.end and first.start < one.end]
-    (only,) = BeneficiaryModel().predict(text, found)
+    (only,) = NearbyNameModel().predict(ActFeatures(text, found["amount"]), found)
     assert len(overlapping) > 1
     assert only.candidate == first
     assert only.probability == pytest.approx(len(overlapping) / (len(candidates) + 1))
@@ -105,20 +105,20 @@ def test_what_overlaps_the_best_candidate_adds_to_its_certainty(nlp: Language) -
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     pairs, gate = np.zeros(SIZE, np.int8), np.zeros(GATE_SIZE, np.int8)
     pairs[7], gate[3] = 12, -5
-    BeneficiaryModel(pairs, gate, 0.5, 0.25).to_disk(tmp_path)
-    read = BeneficiaryModel.from_disk(tmp_path)
+    NearbyNameModel(pairs, gate, 0.5, 0.25).to_disk(tmp_path)
+    read = NearbyNameModel.from_disk(tmp_path)
     assert (read.pairs == pairs).all()
     assert (read.gate == gate).all()
     assert (read.pair_scale, read.gate_scale) == (0.5, 0.25)
 
 
 def test_weights_of_another_size_are_refused(tmp_path: Path) -> None:
-    BeneficiaryModel(np.zeros(8, np.int8)).to_disk(tmp_path)
+    NearbyNameModel(np.zeros(8, np.int8)).to_disk(tmp_path)
     with pytest.raises(ValueError, match="another version"):
-        BeneficiaryModel.from_disk(tmp_path)
+        NearbyNameModel.from_disk(tmp_path)
 
 
 def test_a_prediction_states_where_its_amount_and_its_beneficiary_are(nlp: Language) -> None:
     doc = nlp(TEXT)
     doc.spans["amount"].attrs["beneficiaries"] = [(10, 2, 8, "0.70", True)]
-    assert predicted_beneficiaries(doc) == [PredictedBeneficiary(10, 2, 8, Decimal("0.70"), doubtful=True)]
+    assert predicted_names(doc).beneficiaries == (PredictedName(10, 2, 8, Decimal("0.70"), doubtful=True),)
