@@ -136,7 +136,7 @@ def _of_others(own: Row[Any], rows: Iterable[Row[Any]]) -> tuple[RelatedAct, ...
 def _beside_in_document(connection: Connection, own: Row[Any]) -> tuple[Row[Any] | None, Row[Any] | None]:
     """Return the acts before and after an act in its document."""
     beside = acts.c.ordinal.in_((own.ordinal - 1, own.ordinal + 1))
-    query = select(*COLUMNS, acts.c.ordinal).where(acts.c.document_id == own.document_id, beside)
+    query = select(*COLUMNS).add_columns(acts.c.ordinal).where(acts.c.document_id == own.document_id, beside)
     by_ordinal: dict[int, Row[Any]] = {row.ordinal: row for row in connection.execute(query)}
     return by_ordinal.get(own.ordinal - 1), by_ordinal.get(own.ordinal + 1)
 
