@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from rich.console import Console, JustifyMethod
@@ -17,7 +18,7 @@ from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from recueil.evaluation import FoldedReport, Report
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from recueil.store.ledger.runs import Run
     from recueil.store.ledger.work import Work
     from recueil.store.search.advice import Advice
-    from recueil.store.search.results import Results
+    from recueil.store.search.decisions import HitVote
+    from recueil.store.search.results import Hit, Results
     from recueil.store.store import Facets
+    from recueil.values import Vote
 
 _NUMERIC_COLUMNS = {
     "work",
@@ -68,6 +71,20 @@ COLORS = {
     "place": "bright_green",
 }
 
+_OUTCOMES = {
+    "adopted": _("adopted"),
+    "rejected": _("rejected"),
+    "noted": _("noted"),
+    "withdrawn": _("withdrawn"),
+    "postponed": _("postponed"),
+}
+_COUNTS = {
+    "votes_for": _("for"),
+    "against": _("against"),
+    "abstentions": _("abstentions"),
+    "not_voting": _("not voting"),
+}
+
 
 def safe_text(text: str, style: str = "") -> Text:
     """Return text from a file without control characters."""
@@ -103,16 +120,16 @@ def print_hits(results: Results) -> None:
         for segment in hit.snippet:
             passage.append_text(safe_text(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
         out.print(passage, soft_wrap=True)
-        for entity in hit.entities[:_MAX_VALUES]:
-            value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
-            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + value, soft_wrap=True)
-        if len(hit.entities) > _MAX_VALUES:
+        values = list(_matching_values(hit))
+        for value in values[:_MAX_VALUES]:
+            out.print(value, soft_wrap=True)
+        if len(values) > _MAX_VALUES:
             out.print(
                 Text(
                     ngettext(
                         "  and {number} other value",
                         "  and {number} other values",
-                        len(hit.entities) - _MAX_VALUES,
+                        len(values) - _MAX_VALUES,
                     ),
                     "dim",
                 )
@@ -122,6 +139,31 @@ def print_hits(results: Results) -> None:
     parts += ngettext(", {number} shown", ", {number} shown", len(results.hits)) if results.hits else ""
     parts += _("; go on with `--after {place}`").format(place=results.next) if results.next else ""
     out.print(f"{parts}.")
+
+
+def _matching_values(hit: Hit) -> Iterator[Text]:
+    """Yield a line for each entity, award and vote that satisfied the fields of the query."""
+    from recueil.values.base import format_decimal
+
+    for entity in hit.entities:
+        value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
+        yield Text(f"  {entity.kind} ", COLORS[entity.kind]) + value
+    for award in hit.matched.awards:
+        amount = "" if award.amount is None else f" {format_decimal(award.amount, 2)} {award.currency}"
+        doubtful = f" ({_('doubtful')})" if award.doubtful else ""
+        what = safe_text(f"{award.what}{amount}{doubtful}  « {join_lines(award.beneficiary)} »")
+        yield Text(f"  {_('award')} ", "green") + what
+    for vote in hit.matched.votes:
+        yield Text(f"  {_('vote')} ", "yellow") + safe_text(format_vote(vote))
+
+
+def format_vote(vote: Vote | HitVote, names: Iterable[str] = repeat("")) -> str:
+    """Return the outcome of a vote and its counts, each with the ``names`` of those who voted so."""
+    parts = [_OUTCOMES.get(vote.outcome or "", "?"), *([_("unanimous")] if vote.unanimous else [])]
+    for (name, label), who in zip(_COUNTS.items(), names, strict=False):
+        count = getattr(vote, name, None)
+        parts += [f"{label} {count}{who and f' ({who})'}"] if count is not None else []
+    return ", ".join(parts)
 
 
 def print_left_out(documents: int) -> None:
