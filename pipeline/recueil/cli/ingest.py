@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app, parse_since
-from recueil.errors import RecueilError
+from recueil.errors import FileMissing, RecueilError
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
@@ -44,6 +44,14 @@ def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreO
     request = request.model_copy(update={"paths": [path.absolute() for path in files]})
     with _report_run() as reporter:
         reporter.is_complete = run_ingestion(request, inputs, reporter.on_event)
+        if paths and reporter.found_nothing:
+            from recueil.ingest.remote.urls import redact_url
+
+            named = [*map(str, files), *map(redact_url, urls)]
+            raise FileMissing(
+                _("{paths}: there is no file.").format(paths=", ".join(named)),
+                _("Check the path; in a pattern, `*` is part of a name and `**` stands for any folders."),
+            )
 
 
 @app.command()
@@ -132,8 +140,8 @@ def _report_run() -> Iterator[ProgressReporter]:
         )
         raise typer.Exit(130) from None
     except RecueilError:
-        if reporter.plan is not None:
-            print(reporter.summary())
+        if reporter.plan is not None and not reporter.found_nothing:
+            print(reporter.summary(has_ended=False))
         raise
     print(reporter.summary())
     if not reporter.is_complete:

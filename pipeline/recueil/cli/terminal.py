@@ -78,6 +78,13 @@ _OUTCOMES = {
     "withdrawn": _("withdrawn"),
     "postponed": _("postponed"),
 }
+_END_STATES = {
+    "completed": _("completed"),
+    "with failures": _("with failures"),
+    "failed": _("failed"),
+    "stopped": _("stopped"),
+    "died": _("died"),
+}
 _COUNTS = {
     "votes_for": _("for"),
     "against": _("against"),
@@ -254,6 +261,14 @@ def describe_run(run: Run, now: datetime) -> str:
     return ", ".join(parts)
 
 
+def _describe_end(run: Run) -> str:
+    """Describe when a run started and how it ended."""
+    end = _END_STATES.get(run.state or "", "")
+    started = run.started.isoformat(timespec="seconds")
+    what = _("{flow}, {started}, {end}").format(flow=run.flow, started=started, end=end)
+    return _("{what}: {message}").format(what=what, message=join_lines(run.message)) if run.message else what
+
+
 def _status_lines(state: Status) -> list[tuple[str, str]]:
     when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else _("never")
     now = datetime.now(UTC)
@@ -266,6 +281,7 @@ def _status_lines(state: Status) -> list[tuple[str, str]]:
         (_("ledger"), _join_counts(state.ledger)),
         (_("pipelines"), _join_counts(state.versions)),
         (_("last ingest"), when),
+        *([(_("last run"), _describe_end(state.last_run))] if state.last_run else []),
         (_("size"), _("{size} MB").format(size=format_number(state.size / 1_000_000, 1))),
     ]
 

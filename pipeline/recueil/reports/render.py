@@ -234,7 +234,8 @@ def _run_row(run: Run, local: TimeFormatter, *, in_full: bool) -> Row:
     duration = str(datetime.timedelta(seconds=round(seconds))) if seconds >= 0 else ""
     rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
-    message = _clean_cell(run.message) if run.state in _UNFINISHED else ""
+    is_short = run.finished is not None and run.done + run.failed < run.planned
+    message = _clean_cell(run.message) if run.state in _UNFINISHED or is_short else ""
     cells = run.flow, run.state or _("running"), local(run.started), duration, *counts, rate
     return (*cells, message) if in_full else cells
 
