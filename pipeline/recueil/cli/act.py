@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recueil.cli.terminal import COLORS, format_vote, new_table, out, safe_text
+from recueil.cli.terminal import COLORS, format_vote, name_of, new_table, out, safe_text
 from recueil.text import join_lines
 from recueil.translation import format_number
 from recueil.translation import gettext as _
@@ -44,7 +44,7 @@ def _entity_table(rows: Sequence[Entity]) -> Table:
     """Build a table of entities: kind, exact value, words, page; doubtful and corrected ones are marked."""
     table = new_table("kind", "value", "words", "page")
     for entity in rows:
-        kind = Text(entity.kind, style=COLORS[entity.kind])
+        kind = Text(name_of(entity.kind), style=COLORS[entity.kind])
         doubt = f"  OCR {entity.confidence} %" if entity.may_be_misread else ""
         doubt += _format_certainty(entity)
         corrected = f"  {_('correction {number}').format(number=entity.correction)}" if entity.correction else ""
@@ -116,7 +116,7 @@ def _print_facts(act: Act) -> None:
         )
     for finding in act.findings:
         out.print(
-            Text(f"{finding.severity} ", _STYLES[finding.severity])
+            Text(f"{name_of(finding.severity)} ", _STYLES[finding.severity])
             + safe_text(f"{finding.message} ({finding.check})"),
             soft_wrap=True,
         )

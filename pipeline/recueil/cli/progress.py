@@ -128,7 +128,10 @@ class ProgressReporter(ProgressBar):
         if self.plan is None:
             return _("Nothing was done.")
         reasons = Counter(failure.reason for failure in self.failures)
-        by_reason = [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
+        by_reason = [
+            _("  {count} × {reason}: {files}").format(count=count, reason=reason, files=self._examples(reason))
+            for reason, count in reasons.most_common()
+        ]
         counts = self._counts(self.plan, of_another_run=self._rest(self.plan) if has_ended else 0)
         return "\n".join([counts, *by_reason, *_notes(self.plan)])
 

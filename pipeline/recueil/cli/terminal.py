@@ -78,19 +78,54 @@ _OUTCOMES = {
     "withdrawn": _("withdrawn"),
     "postponed": _("postponed"),
 }
-_END_STATES = {
+_NAMES = {
+    # of entities
+    "date": _("date"),
+    "period": _("period"),
+    "amount": _("amount"),
+    "percentage": _("percentage"),
+    "budget": _("budget"),
+    "person": _("person"),
+    "reference": _("reference"),
+    "organisation": _("organisation"),
+    "place": _("place"),
+    # of the states of work, and of the ends of runs
+    "pending": _("pending"),
+    "running": _("running"),
+    "done": _("done"),
+    "failed": _("failed"),
+    "quarantined": _("quarantined"),
+    "withdrawn": _("withdrawn"),
+    "superseded": _("superseded"),
+    "dismissed": _("dismissed"),
     "completed": _("completed"),
     "with failures": _("with failures"),
-    "failed": _("failed"),
     "stopped": _("stopped"),
     "died": _("died"),
+    # of findings
+    "error": _("error"),
+    "warning": _("warning"),
+    "information": _("information"),
+    # of bodies
+    "prefecture": _("prefecture"),
+    "syndicate": _("syndicate"),
+    "board": _("board"),
+    "establishment": _("establishment"),
+    "agency": _("agency"),
+    "region": _("region"),
 }
+_VOTES = {**_OUTCOMES, "unanimous": _("unanimous"), "majority": _("majority")}
 _COUNTS = {
     "votes_for": _("for"),
     "against": _("against"),
     "abstentions": _("abstentions"),
     "not_voting": _("not voting"),
 }
+
+
+def name_of(code: str) -> str:
+    """Return the word for a code of the store, in the language of the process."""
+    return _NAMES.get(code, code)
 
 
 def safe_text(text: str, style: str = "") -> Text:
@@ -154,7 +189,7 @@ def _matching_values(hit: Hit) -> Iterator[Text]:
 
     for entity in hit.entities:
         value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
-        yield Text(f"  {entity.kind} ", COLORS[entity.kind]) + value
+        yield Text(f"  {name_of(entity.kind)} ", COLORS[entity.kind]) + value
     for award in hit.matched.awards:
         amount = "" if award.amount is None else f" {format_decimal(award.amount, 2)} {award.currency}"
         doubtful = f" ({_('doubtful')})" if award.doubtful else ""
@@ -203,7 +238,8 @@ def print_facets(facets: Facets) -> None:
     for name, counts in facets.items():
         table = new_table(name, "acts")
         for count in counts:
-            table.add_row(safe_text(count.label), str(count.acts))
+            label = _VOTES.get(count.label, count.label) if name == "vote" else count.label
+            table.add_row(safe_text(label), str(count.acts))
         out.print()
         out.print(table)
 
@@ -263,7 +299,7 @@ def describe_run(run: Run, now: datetime) -> str:
 
 def _describe_end(run: Run) -> str:
     """Describe when a run started and how it ended."""
-    end = _END_STATES.get(run.state or "", "")
+    end = name_of(run.state or "")
     started = run.started.isoformat(timespec="seconds")
     what = _("{flow}, {started}, {end}").format(flow=run.flow, started=started, end=end)
     return _("{what}: {message}").format(what=what, message=join_lines(run.message)) if run.message else what
@@ -277,17 +313,18 @@ def _status_lines(state: Status) -> list[tuple[str, str]]:
         (_("documents"), str(state.documents)),
         (_("acts"), str(state.acts)),
         *([(_("records of tables"), str(state.records))] if state.records else []),
-        (_("entities"), _join_counts(state.entities)),
-        (_("ledger"), _join_counts(state.ledger)),
-        (_("pipelines"), _join_counts(state.versions)),
+        (_("entities"), _count_names(state.entities)),
+        (_("ledger"), _count_names(state.ledger)),
+        (_("pipelines"), ", ".join(f"{count} {name}" for name, count in state.versions.items()) or _("none")),
         (_("last ingest"), when),
         *([(_("last run"), _describe_end(state.last_run))] if state.last_run else []),
         (_("size"), _("{size} MB").format(size=format_number(state.size / 1_000_000, 1))),
     ]
 
 
-def _join_counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items()) or _("none")
+def _count_names(counts: dict[str, int]) -> str:
+    parts = (_("{count} {name}").format(count=count, name=name_of(name)) for name, count in counts.items())
+    return ", ".join(parts) or _("none")
 
 
 def print_scores(report: Report, *, bodies: bool, errors: bool) -> None:
