@@ -637,6 +637,9 @@ def test_there_is_nothing_to_extract(folder: Path, capsys: pytest.CaptureFixture
     status, out, err = run(capsys, "extract", "absent")
     assert (status, out) == (1, "")
     assert err.startswith("recueil: absent: no such file or folder.")
+    status, out, err = run(capsys, "extract", "*.pdf", "*.odt")
+    assert (status, out) == (1, "")
+    assert err.startswith("recueil: *.pdf, *.odt: there is no file. Check the path; ")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli.arguments import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app, parse_since
-from recueil.errors import FileMissing, RecueilError
+from recueil.errors import RecueilError
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
 
@@ -46,12 +46,9 @@ def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreO
         reporter.is_complete = run_ingestion(request, inputs, reporter.on_event)
         if paths and reporter.found_nothing:
             from recueil.ingest.remote.urls import redact_url
+            from recueil.readers.files import nothing_found
 
-            named = [*map(str, files), *map(redact_url, urls)]
-            raise FileMissing(
-                _("{paths}: there is no file.").format(paths=", ".join(named)),
-                _("Check the path; in a pattern, `*` is part of a name and `**` stands for any folders."),
-            )
+            raise nothing_found([*files, *map(redact_url, urls)])
 
 
 @app.command()
