@@ -35,7 +35,7 @@ from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.privacy_class import classify_persons
 from recueil.installed_pipeline import accelerate_loading, load_pipeline
 from recueil.readers.document import Document
-from recueil.readers.files import DiscoveredFile, discover_files
+from recueil.readers.files import DiscoveredFile, discover_files, nothing_found
 from recueil.readers.reader import read
 from recueil.settings import Settings
 from recueil.translation import gettext as _
@@ -243,8 +243,14 @@ Result = tuple[Document, Act] | ReadError
 
 
 def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
-    """Yield each file in the order given, with its document and act, or the error that prevented them."""
-    files = iter(discover_files(paths))
+    """Yield each file in the order given, with its document and act, or the error that prevented them.
+
+    Raise FileMissing where there is none.
+    """
+    found = discover_files(paths)
+    if not found:
+        raise nothing_found(paths)
+    files = iter(found)
     with accelerate_loading():
         nlp = load_pipeline()
     while batch := list(islice(files, settings.batch)):
