@@ -155,7 +155,8 @@ def _attendance_rows(attendance: Attendance) -> list[tuple[str, str]]:
 def _award_table(awards: Iterable[Award]) -> Table:
     table = new_table("decision", "beneficiary", "amount", "purpose", "line")
     for award in awards:
-        amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
+        amount = f"{award.amount.value}{_format_certainty(award.amount)}" if award.amount else ""
+        line = str(award.line.value) if award.line else ""
         what = f"{award.what} ({_('reported')})" if award.reported else award.what
         what = (
             _("{what} (recalls {value})").format(what=award.what, value=award.recalls.value)
@@ -173,7 +174,7 @@ def _funding_table(plans: Iterable[FundingPlan]) -> Table:
     for plan in plans:
         what = _("request") if plan.requested else _("plan")
         for funder in plan.funders:
-            amount = str(funder.amount.value) if funder.amount else ""
+            amount = f"{funder.amount.value}{_format_certainty(funder.amount)}" if funder.amount else ""
             share = "" if funder.percent is None else f"{funder.percent:f} %"
             table.add_row(*map(safe_text, (what, join_lines(funder.name), amount, share)))
             what = ""
