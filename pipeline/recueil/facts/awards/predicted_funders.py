@@ -40,7 +40,9 @@ def find_predicted_funders(
     sums = {value.amount for value in values if isinstance(value, Amount)}
     for one in predicted:
         amount = by_start.get(one.amount_start)
-        if sums_of[one.start] > 1 or amount is None or amount.start in known or not isinstance(amount.value, Amount):
+        if amount is None or amount.start in known or not isinstance(amount.value, Amount):
+            continue
+        if sums_of[one.start] > 1:
             continue
         if amount.start in certainty:
             awarded = certainty[amount.start]
