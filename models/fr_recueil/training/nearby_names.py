@@ -82,10 +82,10 @@ class AmountExample:
 class AmountNames:
     """A part that is trained: the names that are the beneficiaries, or the funders, of amounts.
 
-    ``invented`` are folders of the corpus; ``field`` is that of an act's gold, with the ``key`` of the name; ``kept``
-    are those of annotations by offsets. ``read_facts`` yields the amounts and the names that the rules read.
-    ``alike`` is the share of words that a candidate and the name have in common, ``passes`` the log odds of an amount
-    from which it has candidates.
+    ``invented`` are folders of the corpus; ``field`` is that of an act's gold, with the ``key`` of the name;
+    ``kept`` are those of annotations by offsets. ``read_facts`` yields the amounts and the names that the rules
+    read. ``alike`` is the share of words that a candidate and the name have in common, ``passes`` the log odds of
+    an amount from which it has candidates.
     """
 
     name: str
