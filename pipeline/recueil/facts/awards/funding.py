@@ -83,7 +83,7 @@ _SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 _FIGURE_JOIN = re.compile(
     r"(?:[\s|():,;=$*/–—-]|[.…]{2,160}|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a"
     r"|pour|du (?:montant"
-    r"|cout)(?: total| ht)?){0,80}"
+    r"|cout)(?: total| des travaux| ht){0,3}|de la depense){0,80}"
 )
 _CELL_BREAK = re.compile(
     r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e/]{1,2}_{0,2}\s|\.\s"
@@ -92,11 +92,13 @@ _CELL_BREAK = re.compile(
 _LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
 _TRAILING_WORDS = re.compile(
     r"(?<![^\W\d_])(?:soit|(?:à|a) (?:la )?hauteur de|pour|d['’]un montant de|de|[àa]|un montant|montant"
-    r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
+    r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?|(?:au )?taux"
+    r"|(?:prendr|apporter|verser|financer|participer|contribuer|interviendr)(?:a|ait))\Z"
 )
 _LEADING_WORDS = re.compile(
     r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
-    r"|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
+    r"|de la|par|soit|assur[ée]{1,2}|apport[ée]{1,2}s?)\s|(?:de\s)?l['’]\s?|d['’]\s?"
+    r"|une?\s(?:(?:subvention|aide|participation|contribution|dotation|financement|apport)\s(?=de|du|d['’]))?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
 _NAME_CUT = re.compile(
@@ -180,7 +182,8 @@ _PROMISES = re.compile(
     r"|accorde|notifie)"
     r"|a promis|participera|financera|prendra en charge|contribuera|interviendra|subventionnera|accordera)"
     r"(?: (?:a la|au|aux)? ?(?:commune|ville|projet|travaux|operation)| l'operation| le projet| les travaux)?"
-    r"(?: a (?:la )?hauteur de| pour(?: un montant de)?| la somme de)?\s{1,3}"
+    r"(?: a (?:la )?hauteur de| pour(?: un montant de)?| la somme de| une (?:aide|subvention|participation)"
+    r"(?: d'un montant)? de)?\s{1,3}"
 )
 # « 60 000 € apportés par la Région »
 _PROMISED_BY = re.compile(
@@ -259,6 +262,8 @@ _BUDGET = re.compile(
     r"|budget (?:primitif|supplementaire|principal)|decision modificative|dette|amortissement)(?![a-z])"
 )
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
+# « la salle a été financée en 2012 par l'État (90 000 €) »
+_PAST = re.compile(r"(?<![a-z])(?:(?:a|ont|avait|avaient) (?:deja )?ete (?:co)?financ|pour memoire)[^.;€]{0,60}\Z")
 _WEAK_REACH = 40
 _WEAK_LEAD = re.compile(
     r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?"
@@ -304,6 +309,7 @@ def _unannounced_plans(
                 each.own or funder_keys(plain[each.start : each.end]) for each in plan.funders
             )
             whole = whole or (strict and _is_announced_weakly(plain, plan))
+            whole = whole and not _PAST.search(plain, max(0, plan.start - _LEAD_REACH), plan.start)
             whole = whole and not any(
                 _ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders
             )

@@ -20,14 +20,17 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import mentions_between
 
 _ASKS = PrefilteredPattern(
-    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
-    r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
+    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)|,?\s{1,3}(?:l'une\s)?au titre))"
+    r"|demand(?:e|er|era|eront|ent|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))"
+    r"|(?P<participle>demandees?|attendue?s?|escomptees?|sollicitees?|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
     r"|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
-    r"|susceptibles? (?:de |d')(?:beneficier"
-    r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:"
-    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])",
+    r"|financables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier"
+    r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
+    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?)"
+    r"|(?P<applies>candidater?|(?:present|inscri)(?:e|er|re)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
+    r"(?:dossier|projet|candidature|operation)))(?![a-z])",
     *("sollicit", "demand", "attendu", "escomptee", "eligible", "susceptible", "peut ", "pourrait ", "depos"),
+    *("financable", "etabli", "candidat", "presente", "inscri"),
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -95,9 +98,16 @@ _REFUSED = re.compile(
     r"|(?:presente|adresse|formule)e?s? par)(?![a-z])"
 )
 
+# Words that follow a name and are no part of it: « RÉGION BRETAGNE DANS LE », « Région Bretagne. Adopté »
+_NO_PART = (
+    r"(?!(?i:dans|pour|aux?|afin|sur|par|avec|est|sont|une?|qui|que|cette|ces?|il|elle|le|les|vu|dit|apr[èe]s"
+    r"|consid[ée]rant|monsieur|madame|mm?e|adopt\w{1,3}|autoris\w{1,3}|approuv\w{1,3}|charge|d[ée]cid\w{1,3}"
+    r"|vot[ée]\w{0,2}|unanimit[ée])(?![\w’'-]))"
+)
 _AFTER_NAME = re.compile(
-    r"(?:\s(?:de la|de l'|de|du|des|d'|en)?\s?[A-ZÀ-Ý][\w’'-]{1,30}(?:[ -](?:et |de |du |la "
-    r"|les )?[A-ZÀ-Ý][\w’-]{1,30}){0,3})"
+    rf"(?:(?:[ \u00a0]|\s(?:de la|de l['’]|de|du|des|d['’]|en)\s?){_NO_PART}[A-ZÀ-Ý][\w’'-]{{1,30}}"
+    r"(?:(?:[ -](?:et |de |du |la |les )?|\s?[-–‑]|[-–‑]\s|\s[-–]\s(?=[A-ZÀ-Ý][a-zà-ÿ]{1,20}-[A-ZÀ-Ý]))"
+    rf"{_NO_PART}[A-ZÀ-Ý][\w’'‑-]{{1,30}}){{0,3}})"
     r"|\s20[0-9]{2}(?![0-9])"
 )
 _OPEN_BRACKET = re.compile(r"\s{0,2}\([^()€]{0,30}")  # « l'État (DRAC », « l'État (DETR et DSIL »
@@ -125,15 +135,15 @@ _OWN_NAME = re.compile(
 )
 # « l'État au titre de la DETR », « l'État (DSIL) », « l'Europe dans le cadre du FEDER »
 _OF_SCHEME = re.compile(
-    r"[\s,(:–-]{1,4}(?:(?:au titre|dans le cadre)[^,.;:€0-9]{0,80}?|par le biais|via|a travers|pour"
-    r"|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
-    r"(?:dotation\s|fonds\s|programme\s|dispositif\s)?[«\"]?\s?"
+    r"[\s,(:–-]{1,4}(?:(?:au titre|dans le cadre)[^,.;:€0-9]{0,80}?|par (?:le biais|l'intermediaire)|via"
+    r"|a travers|pour|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
+    r"(?:dotation\s|fonds\s|programme\s|dispositif\s|(?:repartition du )?produit des\s)?[«\"]?\s?"
 )
 _ASKED_FROM = re.compile(
     r"(?:aupres|services|part|titre|cadre|fonds|biais|via|programme|(?<![a-z])(?:a|au|aux|de|du|des|et|ou|par|l'|d'|le|la|les)|[,(:/«\"-])\s{0,3}"
     r"(?:d[eu]s?\s|de (?:la\s|l')|l'|la\s|le\s|les\s|[«\"(]\s?)?\Z"
 )
-_UP_TO = re.compile(r"\s(?:a (?:la )?hauteur de|pour(?: un montant de| la somme de)?)\s")
+_UP_TO = re.compile(r"\s(?:a (?:la )?(?:hauteur|concurrence) de|pour(?: un montant de| la somme de)?)\s")
 _SUBJECT = re.compile(r"[^.;:€\n]{0,40}\s(?:sera|seront|est|sont)\s(?:egalement |aussi )?")
 _PASSIVE_REACH = 90
 _COST = re.compile(
@@ -149,10 +159,9 @@ _COST = re.compile(
 _FUNDER_ASKED = re.compile(
     r"(?:,?\s(?:en outre|egalement|aussi|a l'unanimite),?)?"
     r"(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les "
-    r"|m\. le |monsieur le |madame la )?"
-    r"(?="
-    + FUNDER_WORDS
-    + r")(?=.{2,120}?\s(?:pour|a (?:la )?hauteur de|d'un montant de|au taux de)\s(?:un montant de "
+    r"|m\. le |monsieur le |madame la |(?:le |la |l')(?:[a-z]{3,20}\s){1,3}(?:du |de la |de l'))?"
+    r"(?=" + FUNDER_WORDS + r")(?=[^.;]{2,80}?\s(?:au titre|dans le cadre)\s(?:d[eu]s?\s|de (?:la\s|l'))"
+    r"|.{2,120}?\s(?:pour|a (?:la )?(?:hauteur|concurrence) de|d'un montant de|au taux de)\s(?:un montant de "
     r"|la somme de )?[0-9])",
     re.DOTALL,
 )
@@ -172,7 +181,8 @@ _SHARE_ASKED = re.compile(
 # « un devis de 14 210 € HT soit 17 052 € TTC »
 _WITH_TAX = re.compile(r"(?:€|euros?)\s?(?:ht|h\.t\.?)?\s?[,(]{0,2}\s?(?:soit|ou)\s{0,3}\Z")
 _FOR = re.compile(
-    r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?"
+    r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\(|(?:d')?une (?:subvention|aide|participation)\s"
+    r"(?:de|d'un montant de))\s?(?:un montant de\s|la somme de\s)?"
 )
 # « à hauteur de 40 % de 120 000 € HT », « 30 % d'une dépense de 80 000 € »: what the share is of
 _OF_SHARE = re.compile(
@@ -195,8 +205,6 @@ def find_requests(
     text: str, plain: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
 ) -> Iterator[FundingPlan]:
     """Yield the funders that each request asks, in reading order; they may repeat one another."""
-    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendu", "escomptee", "eligible")):
-        return
     done = 0
     last: FundingPlan | None = None
     for ask in _ASKS.finditer(plain):
@@ -236,6 +244,8 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     """Return where the funders and figures of a request stand; None if a sentence asks for no money."""
     start = ask.end()
     aid = None
+    if ask["applies"]:
+        return _bounds_of_application(plain, ask)
     if ask["possible"]:
         return _bounds_of_possible(plain, ask)
     if ask["participle"] and plain.startswith("€ ", ask.start() - 2):
@@ -254,6 +264,8 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
             or _PARTNERS_ASKED.match(plain, ask.end())
             or _SUM_ASKED.match(plain, ask.end())
         )
+    if aid is None and ask[0].endswith("dossier"):
+        aid = _FILED_WITH.match(plain, ask.end())
     if aid is None and ask[0].startswith("demand"):
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
     if aid is None or _is_cited(plain, ask, aid.start()):
@@ -306,6 +318,23 @@ def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | Non
     return (ask.end(), min(end, asked.start())) if asked else None
 
 
+def _bounds_of_application(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
+    """Return the bounds of « candidater à l'AMI de la Région pour une aide de 9 000 € »: a sentence that names an
+    aid, and whom the project is presented to.
+    """
+    stop = _END.search(plain, ask.end(), ask.end() + _REACH)
+    end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
+    if _is_cited(plain, ask, ask.end()) or not _AID.search(plain, ask.end(), end):
+        return None
+    return (ask.end(), end) if _APPLIES_TO.search(plain, ask.end(), end) else None
+
+
+_APPLIES_TO = re.compile(
+    r"(?<![a-z])(?:(?:a|au|aux|aupres d(?:e|u)|au titre d(?:e|u)|dans le cadre d(?:e|u))\s(?:la\s|l')?)"
+    r"(?:(?:ami|appel a (?:projets|manifestation d'interet)|programme|dispositif)\s[^.;€]{0,60}?)??"
+    rf"(?={FUNDER_WORDS})"
+)
+_FILED_WITH = re.compile(rf"\saupres (?:d[eu]s?\s|de (?:la\s|l'))(?={FUNDER_WORDS})")
 _LISTED = re.compile(r":\s{0,4}\n\s{0,20}[-•*–➢]")
 
 
@@ -354,7 +383,7 @@ def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
 
 def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:
     before = plain[max(0, ask.start() - 110) : ask.start()]
-    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
+    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :].lstrip()
     if _OTHER_ASKS.search(sentence) or _OTHER_WISH.search(plain, ask.end(), aid):
         return True
     return _CITED.search(sentence) is not None or _REFUSED.search(plain, ask.end(), aid) is not None

@@ -600,6 +600,8 @@ SELLER = re.compile(
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
 )
+# « un emprunt de 30 000 € auprès de la banque X »: a lender, not a seller
+LENT_BY = re.compile(r"(?<![a-z])(?:emprunts?|prets?)(?![a-z])[^.;]{0,60}\Z")
 # « les consorts X acceptent de céder à la commune »
 SELLS_TO_COUNCIL = re.compile(
     r"\s{1,40}(?:accept|propos|consent|souhait|s'engag|desir)\w{0,5}\s(?:de |a |pour )?(?:ceder|vendre)\s"
