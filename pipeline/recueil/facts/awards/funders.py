@@ -15,8 +15,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (
         _STATE,
         r"etat(?! des| civil| d'av| de (?:la|l')| du )|prefet(?:e)?(?: de (?:la )?region)?"
-        r"|prefecture|sous-prefecture|sous-prefet(?![a-z])|ministeres?(?: de la| de l'| des| du)?"
-        r"(?: [a-z]{4,20})?",
+        r"|prefecture|sous-prefecture|sous-prefet(?![a-z])|ministeres?"
+        r"(?: (?:de la |de l'|des |du )?[a-z]{4,20})?",
     ),
     ("region", r"regions?(?!al)|conseil regional|fonds regional"),
     ("departement", r"departements?(?!al)|conseil (?:departemental|general)|cd ?[0-9]{2}|fonds departemental"),

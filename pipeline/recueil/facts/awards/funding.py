@@ -32,6 +32,8 @@ _PLAN_OPENINGS = (
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
+    re.compile(r"\n[ \t]{0,20}financements?\s{0,3}(?=\n)"),
+    re.compile(r"ser(?:a|ont|ait|aient)\s(?:couvert|finance)e?s?\spar\s(?=un|l[ae']|des)"),
     # « Autofinancement : 40 000 € » is a row of the plan.
     re.compile(r"financement(?<!autofinancement)(?<!auto[ -]financement)\s{0,3}:"),
     re.compile(r"demandes? (?:de |d')(?:subventions?|financements?|aides?)\s{0,3}:"),
@@ -230,6 +232,7 @@ _SHARE_BY = re.compile(
     r",?\s(?:est |sont |serait |seront )?(?:financee?s? )?(?:par|du|de) (?:l'|la |le "
     r"|les )?|\s(?:de )?l'"
 )
+_AND_SHARE = re.compile(r"\s(?:et|puis)\s(?=[0-9])")
 _FINANCED_REACH = 80
 
 
@@ -249,6 +252,8 @@ def _find_plans_of_shares(text: str, plain: str, percentages: Sequence[Mention])
             end = known.end()
             while end < len(text) and text[end] not in ",;.\n(€%" and end - known.end() < _NAME_LEAD:
                 end += 1
+            joined = _AND_SHARE.search(text, known.end(), end)
+            end = joined.start() if joined else end
             percent = share.value.percent if isinstance(share.value, Percentage) else None
             funders.append(Funder(known.start(), end, " ".join(text[known.start() : end].split()), None, percent))
             at += 1

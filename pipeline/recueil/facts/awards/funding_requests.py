@@ -22,15 +22,16 @@ from recueil.values.mention import mentions_between
 _ASKS = PrefilteredPattern(
     r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)|,?\s{1,3}(?:l'une\s)?au titre))"
     r"|demand(?:e|er|era|eront|ent|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))"
-    r"|(?P<participle>demandees?|attendue?s?|escomptees?|sollicitees?|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
+    r"|(?P<participle>demandees?|attendue?s?|escomptees?|sollicitees?"
+    r"|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
     r"|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
-    r"|financables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier"
+    r"|(?:financ|subventionn)ables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier"
     r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
     r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?)"
     r"|(?P<applies>candidater?|(?:present|inscri)(?:e|er|re)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
     r"(?:dossier|projet|candidature|operation)))(?![a-z])",
     *("sollicit", "demand", "attendu", "escomptee", "eligible", "susceptible", "peut ", "pourrait ", "depos"),
-    *("financable", "etabli", "candidat", "presente", "inscri"),
+    *("financable", "subventionnable", "etabli", "candidat", "presente", "inscri"),
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -50,7 +51,8 @@ _NEXT_SENTENCE, _BEFORE_REACH, _AFTER_REACH = 320, 220, 500
 _ASKED_AFTER = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) )")
 _BLANK = re.compile(r"\n\s{0,60}\n|[;]\s")
 _LEAD_TO_FUNDER = re.compile(
-    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )|(?:co)?financee?s? par "
+    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre|appels? a (?:projets?|manifestation d'interet)(?: lance)?)"
+    r" (?:du |de la |de l'|des |de |par (?:l'|la |le ))|(?:co)?financee?s? par "
     r"(?:l'|la |le )?)"
     r"|\n\s{0,20}(?:[a-z0-9]{1,2}[).°]|[-*•–➢])?\s{0,3}(?=[^:\n]{3,60}\s?:)"
 )
@@ -148,7 +150,7 @@ _SUBJECT = re.compile(r"[^.;:€\n]{0,40}\s(?:sera|seront|est|sont)\s(?:egalemen
 _PASSIVE_REACH = 90
 _COST = re.compile(
     r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
-    r"|ht)|estim\w{1,4}|depenses?|devis"
+    r"|ht)|estim\w{1,6}|depenses?|devis"
     r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur|autofinancement|auto-financement"
     r"|part (?:communale|restante|de la commune|de la ville)|solde|restes?|fonds propres|emprunts?"
     r"|plafon\w{1,6})(?![a-z])[^€]{0,40}\Z"

@@ -240,7 +240,8 @@ _ASKED_LIST = re.compile(
 )
 _LONGEST_ASKED_LIST = 900
 _BY = re.compile(
-    r"(?<![a-z])(?:(?:par|dons? de)\s(?:l'|la |le |les )?|frais (?:(?:de |d'|du )(?:la |l')?)?)"
+    r"(?<![a-z])(?:(?:par|dons? de|(?:participation|contribution|prise en charge) (?:du|de))\s"
+    r"(?:l'|la |le |les )?|frais (?:(?:de |d'|du )(?:la |l')?)?)"
     r"(?:(?:m\.|mme|monsieur|madame)\s{1,3})?\Z"
 )
 _OF = re.compile(r"(?<![a-z])(?:de|du|des|de la)\s\Z")
