@@ -536,6 +536,9 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     if value.role not in (None, "prix-vente") and not (value.role == "marche" and clause.has("moyennant")):
         return None  # « un véhicule cédé au garage X moyennant la somme de 100 € TTC »
+    if phrases.PRICE_OF_SALE.match(clause.plain, clause.amount.end):
+        buyer = clause.next_name(phrases.BUYER_AFTER)
+        return ("cession", buyer) if buyer else None
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None
     if seller := _selling_party(clause):

@@ -32,7 +32,7 @@ _PLAN_OPENINGS = (
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
-    re.compile(r"\n[ \t]{0,20}financements?\s{0,3}(?=\n)"),
+    re.compile(r"\n[ \t]{0,20}financements?[ \t]{0,3}(?=\n[^\n]{3,70}[0-9])"),
     re.compile(r"ser(?:a|ont|ait|aient)\s(?:couvert|finance)e?s?\spar\s(?=un|l[ae']|des)"),
     # « Autofinancement : 40 000 € » is a row of the plan.
     re.compile(r"financement(?<!autofinancement)(?<!auto[ -]financement)\s{0,3}:"),
@@ -84,7 +84,7 @@ _SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 # Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
 _FIGURE_JOIN = re.compile(
     r"(?:[\s|():,;=$*/–—-]|[.…]{2,160}|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a"
-    r"|pour|du (?:montant"
+    r"|pour|de(?=\s[0-9(]|\s?\Z)|du (?:montant"
     r"|cout)(?: total| des travaux| ht){0,3}|de la depense){0,80}"
 )
 _CELL_BREAK = re.compile(
@@ -105,6 +105,7 @@ _LEADING_WORDS = re.compile(
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
 _NAME_CUT = re.compile(
     r"\s{0,3}:\s|\s(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,3}(?:[ .,:-]?[0-9]){2,12}|\s{0,3}(?i:sous[ -]?total)"
+    r"|\s(?:peut|pourrait|serait)\s"
 )
 # Expenses, not funders.
 _NOT_FUNDER = re.compile(
@@ -113,7 +114,8 @@ _NOT_FUNDER = re.compile(
     r"|depenses?|sous[ -]tota"
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
-    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont|a obtenu)(?![a-z])"
+    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?<!grand )(?:par|est|sont|qui|que|sera|ont"
+    r"|a obtenu)(?![a-z])"
 )
 _LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
 _SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
@@ -471,12 +473,18 @@ def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
         return None
     percent = row.percents[0].value if row.percents else None
     share = percent.percent if isinstance(percent, Percentage) else None
-    return Funder(start, row.end, name, _part_of(row, share), share)
+    return Funder(start, row.end, name, _part_of(plain, row, share), share)
 
 
-def _part_of(row: _FigureRow, share: Decimal | None) -> Mention | None:
+# « 40 % de 120 000 € »: the part is not printed
+_BASE = re.compile(r"\s{0,3}de\s{1,3}")
+
+
+def _part_of(plain: str, row: _FigureRow, share: Decimal | None) -> Mention | None:
     """Return the amount of a row: of a base and its part, the part, which is the share of the base."""
     values = [amount_of(amount) for amount in row.amounts]
+    if len(values) == 1 and row.percents and _BASE.fullmatch(plain, row.percents[0].end, row.amounts[0].start):
+        return None
     for amount, value in zip(row.amounts, values, strict=True):
         if share and any(base > value and abs(base * share / _HUNDRED - value) <= 1 for base in values):
             return amount

@@ -24,9 +24,11 @@ _ASKS = PrefilteredPattern(
     r"|demand(?:e|er|era|eront|ent|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))"
     r"|(?P<participle>demandees?|attendue?s?|escomptees?|sollicitees?"
     r"|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
-    r"|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
-    r"|(?:financ|subventionn)ables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier"
-    r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
+    r"|(?P<possible>eligibles?(?<!depenses eligibles)(?<!depense eligible)(?<!montant eligible)(?<!cout eligible)"
+    r"(?<!travaux eligibles)(?=\s?:|\s(?:a|au|aux)\s)"
+    r"|(?:financ|subventionn)ables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier|obtenir)"
+    r"|(?:peut|pourrait) (?:pretendre|beneficier|faire l'objet))"
+    r"|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
     r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?)"
     r"|(?P<applies>candidater?|(?:present|inscri)(?:e|er|re)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
     r"(?:dossier|projet|candidature|operation)))(?![a-z])",
@@ -48,7 +50,11 @@ _AGENDA = re.compile(r"ordre du jour|convocation|compte rendu des (?:decisions|d
 _DECIDED_REACH, _AGENDA_REACH = 1500, 2500
 _LONGEST_BRACKET = 90
 _NEXT_SENTENCE, _BEFORE_REACH, _AFTER_REACH = 320, 220, 500
-_ASKED_AFTER = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) )")
+_ASKED_AFTER = re.compile(
+    r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) "
+    r"|charge [^.;€]{0,30}?(?:des|de la|de ces) demandes?(?![a-z])"
+    r"|(?:depos|present|transm|adress|effectu)\w{1,5} (?:les?|la|une?|ces?|cette) (?:demande|dossier)s?(?![a-z]))"
+)
 _BLANK = re.compile(r"\n\s{0,60}\n|[;]\s")
 _LEAD_TO_FUNDER = re.compile(
     r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre|appels? a (?:projets?|manifestation d'interet)(?: lance)?)"
@@ -89,11 +95,11 @@ _OTHER_ASKS = re.compile(
     r"|croix[- ]rouge|sapeurs|parents d'eleves|ehpad)(?![a-z])"
     r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient)[^.;]){0,110}\Z"
 )
-# « demande à l'État de maintenir la dotation »
+# « demande à l'État de maintenir la dotation », not « de Loir-et-Cher »
 _OTHER_WISH = re.compile(
     r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous ){0,3}(?!accord|attribu|octroy|financ"
     r"|subvention|particip|allou|verser|apport"
-    r"|soutenir|aider|beneficier|bien|lui|leur|nous)[a-z]{2,20}(?:er|ir|endre|ettre|aire)(?![a-z])"
+    r"|soutenir|aider|beneficier|bien|lui|leur|nous)(?P<verb>[a-z]{2,20}(?:er|ir|endre|ettre|aire))(?![a-z-])"
 )
 _REFUSED = re.compile(
     r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report|obtenue?s?|emanant"
@@ -150,7 +156,7 @@ _SUBJECT = re.compile(r"[^.;:€\n]{0,40}\s(?:sera|seront|est|sont)\s(?:egalemen
 _PASSIVE_REACH = 90
 _COST = re.compile(
     r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
-    r"|ht)|estim\w{1,6}|depenses?|devis"
+    r"|ht)|arretee?s? a|estim\w{1,6}|depenses?|devis"
     r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur|autofinancement|auto-financement"
     r"|part (?:communale|restante|de la commune|de la ville)|solde|restes?|fonds propres|emprunts?"
     r"|plafon\w{1,6})(?![a-z])[^€]{0,40}\Z"
@@ -187,10 +193,13 @@ _FOR = re.compile(
     r"(?:de|d'un montant de))\s?(?:un montant de\s|la somme de\s)?"
 )
 # « à hauteur de 40 % de 120 000 € HT », « 30 % d'une dépense de 80 000 € »: what the share is of
+_RESTATES_SHARE = re.compile(r",?\s?soit\s{1,3}\Z")  # « 40 % de la DRAC, soit 9 456 €, 25 % du Département, soit »
 _OF_SHARE = re.compile(
     r"[0-9]\s?%\s(?:de\s|d')(?:une?\s(?:depense|cout|total|base|assiette)(?![a-z])[^€%.;,]{0,40}\sde\s)?\Z"
 )
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
+# « une subvention aussi élevée que possible, estimée à 4 275 € »
+_AID_ESTIMATED = re.compile(r"(?<![a-z])(?:subvention|aide|participation)[^€.;]{0,50}?estimee? a\s{1,3}\Z")
 _SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit|:)\s{0,3}\Z")
 
 
@@ -247,11 +256,11 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     start = ask.end()
     aid = None
     if ask["applies"]:
-        return _bounds_of_application(plain, ask)
+        return _bounds_of_application(text, plain, ask)
     if ask["possible"]:
         return _bounds_of_possible(plain, ask)
     if ask["participle"] and plain.startswith("€ ", ask.start() - 2):
-        return None if _is_cited(plain, ask, ask.end()) else _bounds_of_sum(plain, ask)
+        return None if _is_cited(text, plain, ask, ask.end()) else _bounds_of_sum(plain, ask)
     if ask["participle"] or ask[0].endswith(("ees", "ee")):
         *_, aid = (None, *_AID.finditer(plain, max(0, ask.start() - _NOUN_REACH), ask.start()))
         aid = None if aid and _SENTENCE_END.search(plain, aid.end(), ask.start()) else aid
@@ -270,7 +279,7 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
         aid = _FILED_WITH.match(plain, ask.end())
     if aid is None and ask[0].startswith("demand"):
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
-    if aid is None or _is_cited(plain, ask, aid.start()):
+    if aid is None or _is_cited(text, plain, ask, aid.start()):
         return None
     since = (
         ask.end() if ":" in aid[0] or _LISTED.search(plain, ask.end(), aid.start()) else max(ask.end(), aid.end())
@@ -320,13 +329,13 @@ def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | Non
     return (ask.end(), min(end, asked.start())) if asked else None
 
 
-def _bounds_of_application(plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
+def _bounds_of_application(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
     """Return the bounds of « candidater à l'AMI de la Région pour une aide de 9 000 € »: a sentence that names an
     aid, and whom the project is presented to.
     """
     stop = _END.search(plain, ask.end(), ask.end() + _REACH)
     end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
-    if _is_cited(plain, ask, ask.end()) or not _AID.search(plain, ask.end(), end):
+    if _is_cited(text, plain, ask, ask.end()) or not _AID.search(plain, ask.end(), end):
         return None
     return (ask.end(), end) if _APPLIES_TO.search(plain, ask.end(), end) else None
 
@@ -383,10 +392,11 @@ def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
     return not listed and _DECIDED.search(plain, end, end + _DECIDED_REACH) is not None
 
 
-def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:
+def _is_cited(text: str, plain: str, ask: re.Match[str], aid: int) -> bool:
     before = plain[max(0, ask.start() - 110) : ask.start()]
     sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :].lstrip()
-    if _OTHER_ASKS.search(sentence) or _OTHER_WISH.search(plain, ask.end(), aid):
+    wishes = (text[slice(*wish.span("verb"))] for wish in _OTHER_WISH.finditer(plain, ask.end(), aid))
+    if _OTHER_ASKS.search(sentence) or not all(verb.istitle() for verb in wishes):
         return True
     return _CITED.search(sentence) is not None or _REFUSED.search(plain, ask.end(), aid) is not None
 
@@ -491,7 +501,8 @@ def _with_figures(
         mention for mention in mentions_between(percentages, start, end) if isinstance(mention.value, Percentage)
     ]
     first = min((each.start for each in (*sums, *shares)), default=end)
-    owned = _pair_sums(plain, start, end, named, sums, before=first < named[0].start)
+    restated = bool(sums) and _RESTATES_SHARE.search(plain, max(0, sums[0].start - 9), sums[0].start)
+    owned = _pair_sums(plain, start, end, named, sums, before=first < named[0].start and not restated)
     shares_first = (
         bool(shares) and shares[0].start < named[0].start and not (sums and sums[0].start < shares[0].start)
     )
@@ -566,7 +577,10 @@ def _is_asked(plain: str, start: int, amount: Mention) -> bool:
         and _WITH_TAX.search(plain, max(0, amount.start - 20), amount.start)
     ):
         return False
-    if asked and _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start):
+    if asked and (
+        _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start)
+        or _AID_ESTIMATED.search(plain, max(0, amount.start - 90), amount.start)
+    ):
         return True
     if _OF_SHARE.search(plain, max(start, amount.start - 80), amount.start):
         return False
