@@ -117,6 +117,14 @@ PLANS: list[tuple[str, list[Row], str | None]] = [
      [("Subvention du Département", "5600", "28"), ("Solde fonds libres", "18400", None)], None),
     ("Les aides attendues se répartissent ainsi. Plan de financement :\nRégion Grand Est 15 % 42 600 €\nDépartement 5 % 14 200 €",
      [("Région Grand Est", "42600", "15"), ("Département", "14200", "5")], None),
+    # sums before names
+    ("Le plan de financement se décompose ainsi : 31 200 € au titre de la DSIL (40 %), 15 600 € au titre du contrat départemental (20 %), 31 200 € à la "
+     "charge de la commune (40 %).",
+     [("DSIL", "31200", "40"), ("contrat départemental", "15600", "20"), ("commune", "31200", "40")], None),
+    ("Le financement du projet est le suivant : 45 000 € de l'État, 12 000 € du Département de la Vèze et 33 000 € d'autofinancement.",
+     [("État", "45000", None), ("Département de la Vèze", "12000", None), ("autofinancement", "33000", None)], None),
+    ("Plan de financement - Salle\nSubventions : Etat : 100 000 € ; Région : 60 000 €\nEmprunt : 200 000 €",
+     [("Etat", "100000", None), ("Région", "60000", None), ("Emprunt", "200000", None)], None),
     # all names, then all sums, of which the last or the first is the cost
     ("Plan de financement\nDETR\nVille de Montclair\n3- Éclairage\nTOTAL\n6 000.00 € H.T\n14 000.00 € H.T\n20 000.00 € H.T\nLe conseil approuve.",
      [("DETR", "6000.00", None), ("Ville de Montclair", "14000.00", None)], "20000.00"),
@@ -164,6 +172,7 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Financements : Subventions du Département : 264 € ; ADEME : 0 € ; Eco Papier : 787 438 €",
         "Pour mémoire, la salle a été financée en 2012 par l'État (90 000 €), le Département (45 000 €) et un emprunt de 120 000 €.",
         "Travaux\nFinancement\n\nRéseau\n\n250 000 € HT\n\nDETR (20 %)\nVille\n\n50 000 €\n200 000 €",
+        "Plan de financement : 20 000 € de la Région, 10 000 € de la vente de bois et 5 000 € de souscriptions.",
         "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
         "Plan de financement\nDETR\nVille de Montclair\nTOTAL\n6 000 €\n14 000 €\n21 000 €\nLe conseil approuve.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",

@@ -128,6 +128,10 @@ REQUESTS: list[tuple[str, list[Row]]] = [
      [("Département", "3708", "30")]),
     ("Ce projet peut faire l'objet d'une subvention de l'Etat au titre de la DETR (35 %, soit 17 500 €) et de la Région (10 000 €). Le conseil "
      "charge le maire des demandes.", [("Etat au titre de la DETR", "17500", "35"), ("Région", "10000", None)]),
+    ("Une subvention de la DRAC de 960 € peut être obtenue. Le conseil autorise le maire à la solliciter.", [("DRAC", "960", None)]),
+    ("Le conseil, considérant que la Communauté de communes du Lozan attribue des fonds de concours aux communes, décide de solliciter un fonds de "
+     "concours pour un montant de 7 450 €.", [("Communauté de communes du Lozan", "7450", None)]),
+    ("Il propose de solliciter à nouveau le Département pour 15 000 €.", [("Département", "15000", None)]),
     # shares before their funders, sums after
     ("sollicite une subvention de 40 % de la DRAC Val-Brenne, soit 9 456 €, et de 25 % du Conseil Départemental, soit 5 910 €",
      [("DRAC Val-Brenne", "9456", "40"), ("Conseil Départemental", "5910", "25")]),
@@ -170,6 +174,7 @@ NO_REQUESTS = [
     "Associations. Le comité des fêtes sollicite une subvention de 1 800 € auprès de la commune et de 600 € auprès du Département.",
     "Le conseil décide de candidater au label des villages fleuris de la Région.",
     "Le maire propose de présenter le projet au Département en avril.",
+    "sollicite le versement de la subvention de 12 000 € accordée par le Département en 2020",
     "Dépenses éligibles : 88 000 € HT. L'ADEME sera consultée. Le conseil décide de déposer les dossiers.",
 ]  # fmt: skip
 

@@ -98,7 +98,7 @@ _TRAILING_WORDS = re.compile(
     r"|(?:prendr|apporter|verser|financer|participer|contribuer|interviendr)(?:a|ait))\Z"
 )
 _LEADING_WORDS = re.compile(
-    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
+    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:subventions?|aides?|participations?)\s{0,3}:\s|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
     r"|de la|par|soit|assur[ée]{1,2}|apport[ée]{1,2}s?)\s|(?:de\s)?l['’]\s?|d['’]\s?"
     r"|une?\s(?:(?:subvention|aide|participation|contribution|dotation|financement|apport)\s(?=de|du|d['’]))?){1,10}"
 )
@@ -194,6 +194,8 @@ _PROMISED_BY = re.compile(
     r"\s(?:seront |sont |sera |est )?(?:apporte|finance|pris en charge|verse|promi|accorde)e?s? par (?:l'"
     r"|la |le |les )?"
 )
+# « le versement de la subvention de 12 000 € accordée par le Département »
+_PAID_OUT = re.compile(r"(?<![a-z])(?:versement|solde|acompte|paiement|report) d(?:e|u|es) [^.;€]{0,50}\Z")
 _TO_ANOTHER = re.compile(r"\s(?:a|au|aux|en faveur d[eu]s?|au profit d[eu]s?)\s(?!la charge|l'operation)")
 _PROMISE_LEAD = 90
 
@@ -207,6 +209,8 @@ def _find_promised_sums(text: str, plain: str, amounts: Sequence[Mention]) -> It
         if funder and _TO_ANOTHER.match(plain, amount.end):
             continue
         by = None if funder else _PROMISED_BY.match(plain, amount.end)
+        if by and _PAID_OUT.search(plain, max(0, amount.start - _PROMISE_LEAD), amount.start):
+            continue
         funder = funder or (FUNDER.match(plain, by.end()) if by else None)
         if funder is None or key_of(funder) not in _PUBLIC:
             continue
@@ -365,7 +369,9 @@ def _find_plans(
         return
     if _OBTAINED.search(plain, start, inside[0].start):
         return
-    if any(_TO_FUNDER.match(plain, figure.end, figure.end + 40) for figure in inside):
+    after = _TITLED_AFTER.match(plain, inside[0].end) and not _FUNDER_NAME.search(plain, start, inside[0].start)
+    if after or any(_TO_FUNDER.match(plain, figure.end, figure.end + 40) for figure in inside):
+        yield from _find_plan_of_sums(text, plain, limit, inside)
         return  # « 100 000 € à la Région, 150 000 € au Département »: a request, its funders after their parts
     stated = frozenset(_whole_numbers(text, max(0, start - _STATED_REACH), start))
     funders: list[Funder] = []
@@ -380,6 +386,37 @@ def _find_plans(
                 funders, totals = [], []
             funders.append(funder)
     yield from _complete_plan(funders, totals, stated)
+
+
+# « 31 200 € au titre de la DSIL (40 %), 15 600 € du Département (20 %), 31 200 € à la charge de la commune »
+_TITLED_AFTER = re.compile(
+    r"\s?(?:ht|ttc)?,?\s(?:(?:sont |est )?(?:apporte|finance|demande|sollicite|attendu|prevu)\w{0,3}\s)?"
+    r"(?:au titre|de la part|aupres|provenant|a la charge|sur|en|par|d[eu]s?(?![a-z])|d')\s?"
+    r"(?:d[eu]s?\s|de\s)?(?:la\s|l'|les?\s)?"
+)
+_OWN_AFTER = re.compile(r"communes?|villes?|collectivite|auto[ -]?financement|fonds (?:propres|libres)|emprunts?")
+_NAME_STOP = re.compile(r"\s?(?:[(,;:.\n•]|\set\s(?=[0-9])|\ssoit\s)")
+
+
+def _find_plan_of_sums(text: str, plain: str, limit: int, figures: Sequence[Mention]) -> Iterator[FundingPlan]:
+    """Yield the plan of a sentence whose sums stand before the names: all of them, or none."""
+    sums = [figure for figure in figures if figure.kind == "amount"]
+    funders: list[Funder] = []
+    for at, amount in enumerate(sums):
+        following = sums[at + 1].start if at + 1 < len(sums) else limit
+        titled = _TITLED_AFTER.match(plain, amount.end, following)
+        known = titled and (FUNDER.match(plain, titled.end()) or _OWN_AFTER.match(plain, titled.end()))
+        if not titled or not known:
+            break
+        stop = _NAME_STOP.search(text, known.end(), min(following + 1, known.end() + _LONGEST_NAME))
+        end = stop.start() if stop else known.end()
+        shares = [each for each in figures if each.kind == "percentage" and end <= each.start < following]
+        percent = shares[0].value if shares else None
+        share = percent.percent if isinstance(percent, Percentage) else None
+        name = " ".join(text[known.start() : end].split())
+        funders.append(Funder(amount.start, shares[0].end if shares else end, name, amount, share))
+    if len(funders) > 1 and _names_funder(funders):
+        yield FundingPlan(funders[0].start, funders[-1].end, tuple(funders), None)
 
 
 def _complete_plan(

@@ -27,7 +27,8 @@ _ASKS = PrefilteredPattern(
     r"|(?P<possible>eligibles?(?<!depenses eligibles)(?<!depense eligible)(?<!montant eligible)(?<!cout eligible)"
     r"(?<!travaux eligibles)(?=\s?:|\s(?:a|au|aux)\s)"
     r"|(?:financ|subventionn)ables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier|obtenir)"
-    r"|(?:peut|pourrait) (?:pretendre|beneficier|faire l'objet))"
+    r"|(?:peut|pourrait) (?:pretendre|beneficier|faire l'objet"
+    r"|(?P<obtained>etre (?:obtenue|accordee|attribuee|mobilisee))))"
     r"|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
     r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?)"
     r"|(?P<applies>candidater?|(?:present|inscri)(?:e|er|re)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
@@ -61,6 +62,8 @@ _LEAD_TO_FUNDER = re.compile(
     r" (?:du |de la |de l'|des |de |par (?:l'|la |le ))|(?:co)?financee?s? par "
     r"(?:l'|la |le )?)"
     r"|\n\s{0,20}(?:[a-z0-9]{1,2}[).°]|[-*•–➢])?\s{0,3}(?=[^:\n]{3,60}\s?:)"
+    r"|(?:que|,)\s(?:la |le |l')"
+    r"(?=[^.;€]{6,90}?\s(?:attribue|accorde|octroie|subventionne|soutient|finance)(?![a-z]))"
 )
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
@@ -111,6 +114,11 @@ _NO_PART = (
     r"(?!(?i:dans|pour|aux?|afin|sur|par|avec|est|sont|une?|qui|que|cette|ces?|il|elle|le|les|vu|dit|apr[èe]s"
     r"|consid[ée]rant|monsieur|madame|mm?e|adopt\w{1,3}|autoris\w{1,3}|approuv\w{1,3}|charge|d[ée]cid\w{1,3}"
     r"|vot[ée]\w{0,2}|unanimit[ée])(?![\w’'-]))"
+)
+# « sollicite le versement de la subvention de 12 000 € accordée par le Département en 2020 »
+_GRANTED = re.compile(
+    r"(?<![a-z])(?:la|les) (?:subvention|aide)s?(?![a-z])[^.;:]{0,60}?\s(?<!etre )"
+    r"(?:accord|attribu|notifi|octroy)ees?\s(?:par|en|le)(?![a-z])"
 )
 _AFTER_NAME = re.compile(
     rf"(?:(?:[ \u00a0]|\s(?:de la|de l['’]|de|du|des|d['’]|en)\s?){_NO_PART}[A-ZÀ-Ý][\w’'-]{{1,30}}"
@@ -165,7 +173,7 @@ _COST = re.compile(
 
 # « sollicite en outre la Région pour 9 000 € », « solliciter l'État au titre du FIPD pour 9 000 € »
 _FUNDER_ASKED = re.compile(
-    r"(?:,?\s(?:en outre|egalement|aussi|a l'unanimite),?)?"
+    r"(?:,?\s(?:en outre|egalement|aussi|(?:a|de) nouveau|a l'unanimite),?)?"
     r"(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les "
     r"|m\. le |monsieur le |madame la |(?:le |la |l')(?:[a-z]{3,20}\s){1,3}(?:du |de la |de l'))?"
     r"(?=" + FUNDER_WORDS + r")(?=[^.;]{2,80}?\s(?:au titre|dans le cadre)\s(?:d[eu]s?\s|de (?:la\s|l'))"
@@ -288,6 +296,8 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     if stop and plain[since : stop.start()].rstrip().endswith(":"):
         stop = _LIST_END.search(plain, stop.end(), since + _REACH)  # « auprès :⏎- de l'État,⏎- du Département »
     end = stop.start() if stop else min(len(plain), since + _REACH)
+    if _GRANTED.search(plain, ask.end(), end):
+        return None
     if ask["noun"] and not _is_made(plain, ask, end):
         return None
     line = plain.find("\n", ask.end(), end)
@@ -326,7 +336,15 @@ def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | Non
         stop = _LIST_END.search(plain, stop.end(), ask.end() + _REACH)
     end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
     asked = _ASKED_AFTER.search(plain, ask.end(), end + _AFTER_REACH)
-    return (ask.end(), min(end, asked.start())) if asked else None
+    start = ask.end()
+    if ask["obtained"]:  # « Une subvention de la DRAC de 960 € peut être obtenue »
+        start = max(0, ask.start() - _PASSIVE_REACH)
+        *_, aid = (None, *_AID.finditer(plain, start, start + _PASSIVE_REACH))
+        stops = [each.end() for each in _SENTENCE_END.finditer(plain, start, ask.start())]
+        start = max([start, *stops])
+        if aid is None or aid.start() < start:
+            return None
+    return (start, min(end, asked.start())) if asked else None
 
 
 def _bounds_of_application(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] | None:

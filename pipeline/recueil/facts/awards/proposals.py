@@ -153,8 +153,8 @@ _NAME_START = re.compile(
 )
 _TO = re.compile(
     r"(?:\s{0,3}(?:h\.?t\.?|ttc))?(?:\s{0,3}\([^()]{2,60}\))?\s{1,3}(?:(?:de|d'|en"
-    r"|a travers|via)\s?[a-z' ]{3,40}?\s)?(?:(?:iraient|iront|ira|irait|est|sont|seront|sera|serait)\s(?:(?:vers|attribu"
-    r"|accord|allou|vot|octroy)ee?s?\s)?"
+    r"|a travers|via)\s?[a-z' ]{3,40}?\s)?"
+    r"(?:(?:iraient|iront|ira|irait|est|sont|seront|sera|serait)\s(?:(?:vers|attribu|accord|allou|vot|octroy)ee?s?\s)?"
     r"|(?:vers|attribu|accord|allou|vot|octroy)ee?s?\s)?(?P<to>a|au|aux|a l'|(?P<loose>pour)|en faveur d(?:e"
     r"|u)|au profit d(?:e|u|es))(?:\s{1,3}|(?<='))(?:l'|l\s|la |le |les )?"
 )
