@@ -173,6 +173,7 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Pour mémoire, la salle a été financée en 2012 par l'État (90 000 €), le Département (45 000 €) et un emprunt de 120 000 €.",
         "Travaux\nFinancement\n\nRéseau\n\n250 000 € HT\n\nDETR (20 %)\nVille\n\n50 000 €\n200 000 €",
         "Plan de financement : 20 000 € de la Région, 10 000 € de la vente de bois et 5 000 € de souscriptions.",
+        "L'association est financée par la CAF à 40 % et par le Département à 20 %. Le conseil lui attribue 500 €.",
         "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
         "Plan de financement\nDETR\nVille de Montclair\nTOTAL\n6 000 €\n14 000 €\n21 000 €\nLe conseil approuve.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",

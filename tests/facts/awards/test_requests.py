@@ -132,6 +132,9 @@ REQUESTS: list[tuple[str, list[Row]]] = [
     ("Le conseil, considérant que la Communauté de communes du Lozan attribue des fonds de concours aux communes, décide de solliciter un fonds de "
      "concours pour un montant de 7 450 €.", [("Communauté de communes du Lozan", "7450", None)]),
     ("Il propose de solliciter à nouveau le Département pour 15 000 €.", [("Département", "15000", None)]),
+    ("Le conseil sollicite une subvention de 24 000 € auprès du fonds de soutien à l'investissement local de l'Etat.",
+     [("fonds de soutien à l'investissement local de l'Etat", "24000", None)]),
+    ("L'école doit être rénovée et la commune sollicite une subvention de 9 000 € auprès du Département.", [("Département", "9000", None)]),
     # shares before their funders, sums after
     ("sollicite une subvention de 40 % de la DRAC Val-Brenne, soit 9 456 €, et de 25 % du Conseil Départemental, soit 5 910 €",
      [("DRAC Val-Brenne", "9456", "40"), ("Conseil Départemental", "5910", "25")]),
@@ -175,6 +178,9 @@ NO_REQUESTS = [
     "Le conseil décide de candidater au label des villages fleuris de la Région.",
     "Le maire propose de présenter le projet au Département en avril.",
     "sollicite le versement de la subvention de 12 000 € accordée par le Département en 2020",
+    "Le Président présente le dossier de demande de subvention de la MJC auprès de la CAF pour 4 000 €. Adopté.",
+    "La commune a candidaté à l'AMI de l'ADEME en 2018 et a reçu une aide de 5 000 €.",
+    "Le conseil établit le dossier auprès du Département pour le transport scolaire.",
     "Dépenses éligibles : 88 000 € HT. L'ADEME sera consultée. Le conseil décide de déposer les dossiers.",
 ]  # fmt: skip
 

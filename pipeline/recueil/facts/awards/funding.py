@@ -238,6 +238,8 @@ _SHARE_BY = re.compile(
     r",?\s(?:est |sont |serait |seront )?(?:financee?s? )?(?:par|du|de) (?:l'|la |le "
     r"|les )?|\s(?:de )?l'"
 )
+# « L'association est financée par la CAF à 40 % »: not what the body pays
+_OTHERS = re.compile(r"(?<![a-z])(?:association|club|amicale|comite|compagnie)s?(?![a-z])[^.;,€]{0,60}\Z")
 _AND_SHARE = re.compile(r"\s(?:et|puis)\s(?=[0-9])")
 _FINANCED_REACH = 80
 
@@ -249,6 +251,8 @@ def _find_plans_of_shares(text: str, plain: str, percentages: Sequence[Mention])
     while at < len(shares):
         funders: list[Funder] = []
         opened = _FINANCED.search(plain, max(0, shares[at].start - _FINANCED_REACH), shares[at].start)
+        if opened and _OTHERS.search(plain, max(0, opened.start() - _FINANCED_REACH), opened.start()):
+            opened = None
         while opened and at < len(shares):
             share = shares[at]
             lead = _SHARE_BY.match(plain, share.end)
@@ -338,6 +342,8 @@ def _is_announced_weakly(plain: str, plan: FundingPlan) -> bool:
     « Subventions : » also heads what the body gives; the act must ask for them.
     """
     lead = _WEAK_LEAD.search(plain, max(0, plan.start - _WEAK_REACH), plan.start)
+    if lead and _OTHERS.search(plain, max(0, lead.start() - _FINANCED_REACH), lead.start()):
+        return False
     return lead is not None and (
         lead["paid"] is not None or _ASKING.search(plain, plan.end, plan.end + 400) is not None
     )

@@ -31,10 +31,10 @@ _ASKS = PrefilteredPattern(
     r"|(?P<obtained>etre (?:obtenue|accordee|attribuee|mobilisee))))"
     r"|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
     r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?)"
-    r"|(?P<applies>candidater?|(?:present|inscri)(?:e|er|re)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
+    r"|(?P<applies>candidater|(?:presenter|inscrire)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
     r"(?:dossier|projet|candidature|operation)))(?![a-z])",
     *("sollicit", "demand", "attendu", "escomptee", "eligible", "susceptible", "peut ", "pourrait ", "depos"),
-    *("financable", "subventionnable", "etabli", "candidat", "presente", "inscri"),
+    *("financable", "subventionnable", "etabli", "candidater", "presenter", "inscrire"),
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -96,7 +96,15 @@ _OTHER_ASKS = re.compile(
     r"|cooperative|foyer|union|societe|compagnie|entreprise|famille|harmonie|paroisse|ligue|collectif"
     r"|prevention routiere|office de tourisme"
     r"|croix[- ]rouge|sapeurs|parents d'eleves|ehpad)(?![a-z])"
-    r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient)[^.;]){0,110}\Z"
+    r"(?:(?!(?:et|,)\s(?:que )?(?:la|notre) (?:commune|ville|communaute)"
+    r"|conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient)[^.;]){0,110}\Z"
+)
+# « la demande de subvention de la MJC auprès de la CAF »
+_BY_ANOTHER = re.compile(
+    r"\s(?:de |d['’])(?:subvention|aide|financement)\s(?:d[eu]s?\s|de la\s|de l['’]|d['’])"
+    r"(?!(?i:commune|ville|mairie|communaut[ée]|syndicat|m[ée]tropole|agglo|[ée]tat|d[ée]partement|r[ée]gion|conseil"
+    r"|investissement|fonctionnement|[ée]quipement))(?:[A-ZÀ-Ý][\w’'-]{1,30}|association\s)"
+    r"[^,.;:€]{0,60}?\s(?:aupr[èe]s|[àa] la|[àa] l|au)(?![a-z])"
 )
 # « demande à l'État de maintenir la dotation », not « de Loir-et-Cher »
 _OTHER_WISH = re.compile(
@@ -244,7 +252,10 @@ def find_requests(
                 if last and (whole := _with_sum_of(plain, last, ask, end, amounts)):
                     last = whole
                 continue
-            if ask["noun"] and _REFUSED.search(plain, start, max(start, named[0].start)):
+            if ask["noun"] and (
+                _REFUSED.search(plain, start, max(start, named[0].start))
+                or _BY_ANOTHER.match(text, start, named[0].start)
+            ):
                 continue  # « la demande de participation émanant de la Fondation »
             if named[0].start > ask.start() and ask["noun"] and ":" in plain[start : named[0].start]:
                 continue
@@ -283,8 +294,6 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
             or _PARTNERS_ASKED.match(plain, ask.end())
             or _SUM_ASKED.match(plain, ask.end())
         )
-    if aid is None and ask[0].endswith("dossier"):
-        aid = _FILED_WITH.match(plain, ask.end())
     if aid is None and ask[0].startswith("demand"):
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
     if aid is None or _is_cited(text, plain, ask, aid.start()):
@@ -363,7 +372,6 @@ _APPLIES_TO = re.compile(
     r"(?:(?:ami|appel a (?:projets|manifestation d'interet)|programme|dispositif)\s[^.;€]{0,60}?)??"
     rf"(?={FUNDER_WORDS})"
 )
-_FILED_WITH = re.compile(rf"\saupres (?:d[eu]s?\s|de (?:la\s|l'))(?={FUNDER_WORDS})")
 _LISTED = re.compile(r":\s{0,4}\n\s{0,20}[-•*–➢]")
 
 
@@ -440,7 +448,7 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
             after = None
         stop = after.end() if after else match.end()
         keys = frozenset({key, OWNERS.get(key) or key})
-        if current and (inside or _is_scheme_of(plain, current, match)):
+        if current and (inside or _is_scheme_of(plain, current, match) or _is_owner_of(plain, current, match)):
             current = _Named(current.start, stop, current.keys | keys)
             continue
         if current:
@@ -465,6 +473,15 @@ def _is_asked_directly(plain: str, start: int, match: re.Match[str]) -> bool:
 def _is_scheme_of(plain: str, funder: _Named, match: re.Match[str]) -> bool:
     owned = is_scheme(match) and len(funder.keys) == 1 and OWNERS[key_of(match)] in ("", *funder.keys)
     return owned and _OF_SCHEME.fullmatch(plain, funder.end, match.start()) is not None
+
+
+def _is_owner_of(plain: str, scheme: _Named, match: re.Match[str]) -> bool:
+    """Return whether FUNDER found whose a scheme is: « la DETR de l'État »."""
+    owner = not is_scheme(match) and len(scheme.keys) > 1 and key_of(match) in scheme.keys
+    return owner and _OF_OWNER.fullmatch(plain, scheme.end, match.start()) is not None
+
+
+_OF_OWNER = re.compile(r"\s(?:du |de (?:la |l'))")
 
 
 def _unknown_funders(text: str, start: int, end: int) -> Iterator[_Named]:
