@@ -41,6 +41,32 @@ def test_option_over_environment_over_file(folder: Path, monkeypatch: pytest.Mon
     assert load_settings(store="sqlite:///option.db").store == "sqlite:///option.db"
 
 
+def folders(settings: Settings) -> list[Path]:
+    return [settings.mirror, settings.originals, settings.backups, settings.ocr_cache]
+
+
+def test_the_folders_of_a_store_are_beside_its_file(folder: Path) -> None:
+    names = [Path(name) for name in ("mirror", "originals", "backups", ".recueil/ocr")]
+    assert folders(load_settings()) == names
+    beside = [Path("/srv/actes") / name for name in names]
+    assert folders(load_settings(store="sqlite:////srv/actes/recueil.db?timeout=5")) == beside
+    assert folders(load_settings(store="postgresql://recueil@db.example/recueil")) == names
+    assert folders(load_settings(store="sqlite:///")) == names
+
+
+def test_the_folders_of_a_store_that_are_set_or_there_are_those_of_the_working_folder(folder: Path) -> None:
+    (folder / "recueil.toml").write_text('store = "sqlite:///base/recueil.db"\nmirror = "miroir"\n')
+    (folder / "originals").mkdir()
+    (folder / "backups").mkdir()
+    (folder / "base" / "backups").mkdir(parents=True)
+    assert folders(load_settings()) == [
+        Path("miroir"),
+        Path("originals"),
+        Path("base/backups"),
+        Path("base/.recueil/ocr"),
+    ]
+
+
 def test_sources_of_the_file(folder: Path) -> None:
     (folder / "recueil.toml").write_text(
         '[[sources]]\npath = "/srv/metz"\nbody = "Ville de Metz"\n[[sources]]\npath = "depot"\n'

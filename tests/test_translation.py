@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -17,6 +18,10 @@ from babel.messages.pofile import read_po
 from tests import catalogue
 
 from recueil import translation
+from recueil.errors import PdfBroken
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.work import FoundFile
+from recueil.store.store import Store
 
 ENTRIES = [message for message in read_po(io.BytesIO(catalogue.PO.read_bytes())) if message.id]
 # A space before these signs, or inside quotation marks, that is not a no-break space; shell commands are as typed.
@@ -130,6 +135,22 @@ def test_a_command_answers_in_the_language_of_the_locale(tmp_path: Path) -> None
         for language in ("C", "fr_FR.UTF-8")
     ]
     assert printed == list(zip(missing, mistake, strict=True))
+
+
+def test_codes_of_the_store_are_printed_in_the_language_of_the_locale(store: Store, path: Path) -> None:
+    when = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    ledger = store.ledger
+    run = ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, when)
+    (number,) = ledger.enqueue([FoundFile("a.pdf", "a" * 64)], "1", when)
+    (claim,) = ledger.claim(run, [number], lambda owner: False, when)
+    ledger.fail(claim, PdfBroken("a.pdf : coupé."), when)
+    ledger.end(run, "failed", "", when)
+    lines = run_in("fr_FR.UTF-8", "status", "--store", f"sqlite:///{path}", folder=path.parent).splitlines()
+    told = [" ".join(line.split()) for line in lines]
+    assert (told[3], told[6]) == (
+        "registre en quarantaine : 1",
+        "dernier traitement ingest, 2026-03-29T01:00:00+00:00, échec",
+    )
 
 
 def test_help_is_in_the_language_of_the_locale(tmp_path: Path) -> None:

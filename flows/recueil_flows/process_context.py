@@ -93,12 +93,20 @@ def emit_plan(plan: Plan) -> None:
 def worker_pool(settings: Settings, *, at_once: int | None = None) -> Iterator[None]:
     """Provide a worker pool for a ``with`` block; its processes start and load the pipeline in the background.
 
-    ``at_once`` says how many, if not all. Nested blocks share the pool of the outer one, and start the others.
+    ``at_once`` says how many, if not all. Nested blocks share the pool of the outer one, and start the others; one
+    that is interrupted closes it, since Prefect waits for batches in progress before it ends a flow.
     """
     if _pools:
-        if isinstance(_pools[0], WorkerPool):
-            _pools[0].start(at_once)
-        yield
+        pool = _pools[0]
+        if not isinstance(pool, WorkerPool):
+            yield
+            return
+        pool.start(at_once)
+        try:
+            yield
+        except KeyboardInterrupt:
+            pool.close()
+            raise
         return
     limits = settings.limits
     with WorkerPool[Job, JobResult](

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from recueil.checks.chart import Chart, load_chart
 from recueil.checks.rule import Rule
 from recueil.checks.rules import run_rules, select_rules
-from recueil.entities.beneficiaries.component import predicted_beneficiaries
 from recueil.entities.budget.component import Budget
 from recueil.entities.component import keep_text, mentions_by_kind
+from recueil.entities.nearby_names.component import predicted_names
 from recueil.entities.roll.component import roll_roles
 from recueil.errors import ExtractionFailed, ReadError
 from recueil.facts.assemble import (
@@ -35,7 +35,7 @@ from recueil.facts.identity.referential import Referential, load_referential
 from recueil.facts.privacy_class import classify_persons
 from recueil.installed_pipeline import accelerate_loading, load_pipeline
 from recueil.readers.document import Document
-from recueil.readers.files import DiscoveredFile, discover_files
+from recueil.readers.files import DiscoveredFile, discover_files, nothing_found
 from recueil.readers.reader import read
 from recueil.settings import Settings
 from recueil.translation import gettext as _
@@ -166,7 +166,7 @@ def build_act(
         document.tables,
         names,
         document.enclosed,
-        predicted_beneficiaries(doc),
+        predicted_names(doc),
     )
     divided = resolve_bodies(divided, document.text, referential) if referential else divided
     facts = (divided.whole, *(part.facts for part in divided.parts))
@@ -243,8 +243,14 @@ Result = tuple[Document, Act] | ReadError
 
 
 def extract_files(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
-    """Yield each file in the order given, with its document and act, or the error that prevented them."""
-    files = iter(discover_files(paths))
+    """Yield each file in the order given, with its document and act, or the error that prevented them.
+
+    Raise FileMissing where there is none.
+    """
+    found = discover_files(paths)
+    if not found:
+        raise nothing_found(paths)
+    files = iter(found)
     with accelerate_loading():
         nlp = load_pipeline()
     while batch := list(islice(files, settings.batch)):

@@ -279,6 +279,16 @@ class Web(BaseModel):
         return f"{parts.scheme}://{parts.netloc}"
 
 
+_FOLDERS = {"mirror", "originals", "backups", "ocr_cache"}
+"""The settings that are folders of a store: by default beside its file."""
+
+
+def _file_of(store: str) -> Path | None:
+    """Return the file of the address of a store; None if it is no file, or the address is none."""
+    scheme, _, path = store.partition(":///")
+    return Path(path.partition("?")[0]) if scheme == "sqlite" and path else None
+
+
 class Settings(BaseSettings):
     """Settings that an operator can change. Frozen: a run ends with the settings with which it started."""
 
@@ -346,6 +356,17 @@ class Settings(BaseSettings):
     )
     limits: Limits = Field(Limits(), description="Limits on untrusted files.")
     web: Web = Field(Web(), description="Address and limits of the web server.")
+
+    @model_validator(mode="after")
+    def _place_folders(self) -> Self:
+        """Put the folders that are not set beside a store that is a file, unless the working folder has them."""
+        if (file := _file_of(self.store)) is not None:
+            for name in _FOLDERS - self.model_fields_set:
+                folder = getattr(self, name)
+                beside = file.parent / folder
+                if os.path.lexists(beside) or not os.path.lexists(folder):
+                    object.__setattr__(self, name, beside)  # the model is frozen
+        return self
 
     @field_validator("notify", mode="before")
     @classmethod

@@ -27,12 +27,14 @@ from recueil.cli.app import app, main
 from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
 from recueil.evaluation import gold
+from recueil.ingest.plan import Plan
 from recueil.readers.document import Document, Page
 from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.ledger.work import FoundFile
 from recueil.store.open import open_store
 from recueil.store.search.facets import FACETS
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
+from recueil_flows import command
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -277,10 +279,48 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
         "ledger 1 done, 1 quarantined",
         "pipelines 1 0.1.0+test",
         "last ingest 2026-01-02T03:04:05+00:00",
+        "last run ingest, 2026-01-02T03:04:05+00:00, with failures: 1 of 2 files are in the store.",
         size,
         "work failed reason attempts next attempt message",
         "2 scan.pdf pdf-broken 1 never by itself scan.pdf: images.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "plan", "status", "out", "err"),
+    [
+        (
+            ["acts/*.pdf", "https://acts.example/**"],
+            Plan(),
+            1,
+            "",
+            "recueil: acts/*.pdf, https://acts.example/**: there is no file. "
+            "Check the path; in a pattern, `*` is part of a name and `**` stands for any folders.\n",
+        ),
+        (
+            ["acts"],
+            Plan(withdrawn=1),
+            0,
+            "No file is left.\n1 file withdrawn: no longer there, their acts are kept.\n",
+            "",
+        ),
+        ([], Plan(), 0, "No file found.\n", ""),
+    ],
+)
+def test_named_files_must_be_there(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    plan: Plan,
+    status: int,
+    out: str,
+    err: str,
+) -> None:
+    (folder / "acts").mkdir()
+    (folder / "recueil.toml").write_text('[[sources]]\npath = "acts"\n')
+    monkeypatch.setattr(command, "run_ingestion", lambda request, inputs, listener: listener(plan) or True)
+    assert run(capsys, "ingest", *arguments) == (status, out, err)
 
 
 def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -597,6 +637,9 @@ def test_there_is_nothing_to_extract(folder: Path, capsys: pytest.CaptureFixture
     status, out, err = run(capsys, "extract", "absent")
     assert (status, out) == (1, "")
     assert err.startswith("recueil: absent: no such file or folder.")
+    status, out, err = run(capsys, "extract", "*.pdf", "*.odt")
+    assert (status, out) == (1, "")
+    assert err.startswith("recueil: *.pdf, *.odt: there is no file. Check the path; ")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -46,13 +46,19 @@ def errors(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
         ),
         (
             [
-                Plan(work=(1, 2, 3, 4), set_aside=(failure("é t.pdf", "empty"),)),
+                Plan(work=(1, 2, 3, 4), set_aside=(failure("%C3%A9%20t.pdf", "empty"),)),
                 *(failure(f"{n}.pdf") for n in range(4)),
                 failure("%C3%A9%20t.pdf", "empty"),
             ],
-            "5 files: 0 ingested, 0 unchanged, 5 failed.\n"
+            "5 files: 0 ingested, 0 unchanged, 4 failed, 1 set aside.\n"
             "  4 × pdf-broken: 0.pdf, 1.pdf, 2.pdf, …\n"
-            "  1 × empty: é t.pdf",
+            "  1 × empty: é t.pdf\n"
+            "1 file failed before and was not tried again: `recueil failures` says when it is, "
+            "`recueil quarantine release` has it tried.",
+        ),
+        (
+            [Plan(work=(1, 2, 3)), Ingested("file:///a/a.txt")],
+            "3 files: 1 ingested, 0 unchanged, 0 failed, 2 in the hands of another run.",
         ),
         (
             [Plan(withdrawn=2)],
@@ -85,6 +91,21 @@ def test_failures_are_shown_as_they_come(errors: io.StringIO) -> None:
     watcher = ProgressReporter()
     watcher.on_event(failure("b\x1b[31m.pdf"))
     assert errors.getvalue() == "failed (pdf-broken): b\ufffd[31m.pdf: no.\n"
+
+
+def test_the_rest_of_a_run_that_broke_is_no_other_run_s() -> None:
+    watcher = ProgressReporter()
+    for event in (Plan(work=(1, 2)), Ingested("file:///a/a.txt")):
+        watcher.on_event(event)
+    assert watcher.summary(has_ended=False) == "2 files: 1 ingested, 0 unchanged, 0 failed."
+
+
+def test_a_failure_of_before_is_told_from_those_of_this_run(errors: io.StringIO) -> None:
+    watcher = ProgressReporter()
+    before, now = failure("a.pdf"), failure("b.pdf")
+    for event in (Plan(work=(1,), set_aside=(before,)), before, now):
+        watcher.on_event(event)
+    assert errors.getvalue() == "set aside (pdf-broken): a.pdf: no.\nfailed (pdf-broken): b.pdf: no.\n"
 
 
 def test_there_may_be_no_run_to_follow(store: Store) -> None:

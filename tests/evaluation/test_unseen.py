@@ -90,6 +90,7 @@ LAYOUT_FLOORS = {
     "unseen/sums": {"act.awards": 0.9, "act.funding": 0.82},
     "unseen/lists": {"act.awards": 0.9},
     "unseen/contracts": {"act.awards": 0.6, "act.funding": 0.49},
+    "unseen/funding": {"act.kind": 0.915, "act.date": 0.99, "act.awards": 0.865, "act.funding": 0.58},
     "layouts": {
         "act.kind": 0.97,
         "act.date": 0.98,

@@ -312,10 +312,11 @@ def test_what_breaks_a_plan_ends_the_run_and_is_sent(
 @pytest.mark.slow
 def test_with_nothing_to_do_neither_prefect_nor_spacy_is_imported(tmp_path: Path) -> None:
     (tmp_path / "acts").mkdir()
+    (tmp_path / "recueil.toml").write_text('[[sources]]\npath = "acts"\n')
     script = (
         "import sys\n"
         "from recueil.cli.app import app\n"
-        "app(['ingest', 'acts'], standalone_mode=False)\n"
+        "app(['ingest'], standalone_mode=False)\n"
         "print([name for name in ('prefect', 'spacy', 'httpx', 'pytesseract', 'pypdfium2') if name in sys.modules])"
     )
     ran = subprocess.run(

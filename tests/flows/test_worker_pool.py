@@ -46,6 +46,19 @@ def test_so_many_workers_start_at_once_and_the_others_later(monkeypatch: pytest.
     assert len(started) == 1 + 3 + 3
 
 
+def test_an_interrupted_inner_block_ends_the_work_in_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HANDLERS))
+    monkeypatch.setattr(crew, "HANDLE", "pool_handlers:singly")
+    monkeypatch.setattr(crew, "PREPARE", "pool_handlers:prepare")
+    settings = Settings(workers=1)
+    with worker_pool(settings):
+        workers: Any = current_pool()
+        with pytest.raises(KeyboardInterrupt), worker_pool(settings):
+            raise KeyboardInterrupt
+        with pytest.raises(WorkerPoolClosed):
+            list(workers.run(["who"]))
+
+
 def test_a_crew_works_within_the_limits_and_ends_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(HANDLERS))
     monkeypatch.setattr(crew, "HANDLE", "pool_handlers:singly")

@@ -103,7 +103,7 @@ def test_files_are_proved_by_their_digests(store: Store, folder: Path, run: Run)
     assert run("verify") == (0, "1 original: 0 damaged, 0 missing.\n")
     path = original_path(Path("originals"), sha256)
     path.write_text("Le conseil!")
-    assert run("verify") == (1, f"damaged: {path}\n1 original: 1 damaged, 0 missing.\n")
+    assert run("verify") == (1, f"damaged: {path.absolute()}\n1 original: 1 damaged, 0 missing.\n")
     path.unlink()
     assert run("verify") == (1, f"missing: {folder / 'a.txt'}\n0 originals: 0 damaged, 1 missing.\n")
 

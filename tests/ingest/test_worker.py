@@ -136,10 +136,20 @@ def test_what_cannot_be_read_comes_first_and_the_others_are_extracted_together(
     assert announced == [[0], [1], [2], [3], [0, 2, 3]]
 
 
-def test_sixteen_are_extracted_together(nlp: Language) -> None:
+def test_sixteen_are_extracted_together_before_the_next_is_read(nlp: Language) -> None:
     outcomes, announced = done(nlp, [Job(document_of(EMPTY), sha256(EMPTY), LIMITS)] * 33)
     assert outcomes == [(place, without_entities(EMPTY)) for place in range(33)]
-    assert announced == [[place] for place in range(33)] + [list(range(16)), list(range(16, 32)), [32]]
+    groups = [list(range(16)), list(range(16, 32)), [32]]
+    assert announced == [part for group in groups for part in (*([place] for place in group), group)]
+
+
+def test_what_took_long_to_read_is_extracted_before_the_next_is_read(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_MAX_SECONDS", 0.0)
+    outcomes, announced = done(nlp, [Job(document_of(EMPTY), sha256(EMPTY), LIMITS)] * 3)
+    assert outcomes == [(place, without_entities(EMPTY)) for place in range(3)]
+    assert announced == [[0], [0], [1], [1], [2], [2]]
 
 
 def test_long_texts_are_extracted_in_smaller_groups(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +157,7 @@ def test_long_texts_are_extracted_in_smaller_groups(nlp: Language, monkeypatch: 
     texts = ["Rien.", "Rien de rien.", "Pas un mot de plus que cela.", "Rien.", "Rien.", "Dix, vingt."]
     outcomes, announced = done(nlp, [Job(document_of(text), sha256(text), LIMITS) for text in texts])
     assert outcomes == [(place, without_entities(text)) for place, text in enumerate(texts)]
-    assert announced == [[0], [1], [2], [3], [4], [5], [0, 1], [2], [3, 4], [5]]
+    assert announced == [[0], [1], [2], [0, 1], [3], [2], [4], [5], [3, 4], [5]]
 
 
 def test_a_document_on_which_a_component_breaks_costs_only_itself(breaking: Language) -> None:

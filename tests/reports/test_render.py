@@ -247,6 +247,13 @@ def test_why_a_run_was_cut_short_is_told() -> None:
     assert [row[-1] for row in runs.rows] == ["There is no room.", ""]
 
 
+def test_why_a_run_did_less_than_it_planned_is_told() -> None:
+    message = "7 of 10 files are in the store. 1 are in the hands of another run."
+    short = replace(RUN, state="completed", done=6, message=message)
+    (runs,) = render.build_sections(replace(EMPTY, runs=(short, RUN)))
+    assert [row[-1] for row in runs.rows] == [message, ""]
+
+
 def test_an_earlier_run_that_was_cut_short_needs_no_attention() -> None:
     assert not render.needs_attention(replace(EMPTY, runs=(RUN, replace(RUN, state="died"))))
 

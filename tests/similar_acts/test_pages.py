@@ -137,7 +137,11 @@ def test_a_command_lists_them(filled: Store, url: str, capsys: pytest.CaptureFix
     assert YEAR_AFTER.uid in out
     assert ELSEWHERE.uid not in out
     status, out, _ = run(capsys, "similar", APART.uid, "--store", url)
-    assert (status, out) == (0, "No act is similar.\n")
+    assert (status, out) == (
+        0,
+        "No act has a score of 40 of 100, below which likeness may be chance. "
+        "`recueil search` finds acts by their words.\n",
+    )
     status, out, err = run(capsys, "similar", ASKED.uid, "--store", url, "--body", "nowhere")
     assert status == 1
     assert "No single body has the name nowhere." in err

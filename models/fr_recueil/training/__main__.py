@@ -2,7 +2,8 @@
 
 python -m fr_recueil.training roll --annotated FOLDER … --texts FOLDER
 python -m fr_recueil.training organisations --texts FOLDER … --annotated FOLDER …
-python -m fr_recueil.training beneficiaries --annotated FOLDER …
+python -m fr_recueil.training beneficiaries --texts FOLDER …
+python -m fr_recueil.training funders --texts FOLDER …
 
 The same inputs give the same weights, bit for bit.
 """
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from fr_recueil.training import beneficiaries, roll, taggers
+from fr_recueil.training import nearby_names, roll, taggers
 
 
 class Part(Protocol):
@@ -31,7 +32,8 @@ PARTS: Mapping[str, Part] = {
     "roll": roll,
     "organisations": taggers.ORGANISATIONS,
     "places": taggers.PLACES,
-    "beneficiaries": beneficiaries,
+    "beneficiaries": nearby_names.BENEFICIARIES,
+    "funders": nearby_names.FUNDERS,
 }
 
 PACKAGE = Path(__file__).parents[1]

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 import numpy as np
 
 import fr_recueil
-from fr_recueil.training import beneficiaries, roll
-from fr_recueil.training.beneficiaries import AmountExample
+from fr_recueil.training import nearby_names, roll
+from fr_recueil.training.nearby_names import AmountExample, AmountNames
 from fr_recueil.training.roll import Labeller
 from fr_recueil.training.sequence import Example, Settings, Table, Weights, label_words, round_to_steps, train
-from recueil.entities.beneficiaries.component import Beneficiaries
 from recueil.entities.component import mentions_by_kind
+from recueil.entities.nearby_names.component import NearbyNames
 from recueil.entities.roll.component import RollRoles
 from recueil.entities.tagger.component import NameTagger
 from recueil.entities.tagger.evidence import EvidenceReader, load_evidence_reader
@@ -197,7 +197,7 @@ ORGANISATIONS: Final = TaggerPart("organisations", kept=(ANNOTATIONS, WINDOWS), 
 PLACES: Final = TaggerPart("places", Settings(bias=-0.5))
 
 
-_LEARNED: Final = ("roll", ORGANISATIONS.name, PLACES.name, "beneficiaries")
+_LEARNED: Final = ("roll", ORGANISATIONS.name, PLACES.name, "nearby_names")
 _UNTRAINED: Final = {f"components.recueil_{name}.weights": None for name in _LEARNED}
 
 
@@ -208,8 +208,10 @@ class PipelineTrainer:
         labeller = Labeller()
         examples = roll.read_examples(roll.CORPUS, roll.GENERATED, data.annotated, data.texts, labeller)
         self._roll = roll.encode_all(examples)
-        sums = beneficiaries.read_examples(roll.CORPUS, data.annotated, data.texts, labeller.mentions)
-        self._sums: list[tuple[str, AmountExample]] = [(example.body, example) for example in sums]
+        self._sums: dict[AmountNames, list[tuple[str, AmountExample]]] = {}
+        for part in (nearby_names.BENEFICIARIES, nearby_names.FUNDERS):
+            sums = part.read_examples(roll.CORPUS, data.annotated, data.texts, labeller.mentions)
+            self._sums[part] = [(example.body, example) for example in sums]
         acts = [act for folder in data.annotated for act in read_annotated(folder)]
         invented = read_invented(roll.CORPUS)
         self._names: dict[TaggerPart, list[tuple[str, Example]]] = {
@@ -221,8 +223,9 @@ class PipelineTrainer:
         """Return the pipeline trained without the acts of the bodies of these keys."""
         nlp = self.rules_alone()
         cast(RollRoles, nlp.get_pipe("recueil_roll")).model = roll.fit(_outside(self._roll, bodies))
-        model = beneficiaries.fit(_outside(self._sums, bodies))
-        cast(Beneficiaries, nlp.get_pipe("recueil_beneficiaries")).model = model
+        cast(NearbyNames, nlp.get_pipe("recueil_nearby_names")).models = {
+            part.name: part.fit(_outside(sums, bodies)) for part, sums in self._sums.items()
+        }
         for part, examples in self._names.items():
             if kept := _outside(examples, bodies):
                 cast(NameTagger, nlp.get_pipe(f"recueil_{part.name}")).model = part.model(kept)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli.arguments import StoreOption, app, resolve_address, sign_now
-from recueil.cli.terminal import new_table, out, safe_text
+from recueil.cli.terminal import name_of, new_table, out, safe_text
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -87,7 +87,7 @@ def print_bodies(found: Sequence[StoredBody]) -> None:
     table = new_table("body", "acts", "siren", "département", "kind", "candidates")
     for each in found:
         candidates = ", ".join(f"{one.label} {one.siren}" for one in each.candidates)
-        cells = (each.label, each.acts, each.siren, each.departement, each.kind, candidates)
+        cells = (each.label, each.acts, each.siren, each.departement, name_of(each.kind or ""), candidates)
         table.add_row(*(safe_text("" if cell is None else join_lines(str(cell))) for cell in cells))
     if table.row_count:
         out.print(table)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from recueil.store.columns.acts import ActColumns
+from recueil.store.columns.column import Numbers, Value
 
 
 def find_named(columns: ActColumns, words: Sequence[str], after: str | None, limit: int) -> list[tuple[str, bool]]:
@@ -14,8 +17,8 @@ def find_named(columns: ActColumns, words: Sequence[str], after: str | None, lim
     whether its acts are ambiguous: those with such acts first, a body with both sorts twice.
     """
     bodies = columns["commune"]
-    asked = [f"_{word}_" for word in words]
-    named = [code for code, key in enumerate(bodies.values) if all(word in f"_{key}_" for word in asked)]
+    text, starts = columns.once("keys of bodies", partial(_join_keys, bodies.values))
+    named = sorted(set.intersection(*(_find_codes(text, starts, f"_{word}_") for word in words)))
     is_unclear = columns.is_ambiguous[bodies.places]
     found: list[tuple[str, bool]] = []
     for place, is_ambiguous in (("0:", True), ("1:", False)):
@@ -23,3 +26,14 @@ def find_named(columns: ActColumns, words: Sequence[str], after: str | None, lim
         keys = sorted(str(bodies.values[code]) for code in named if counts[code])
         found += [(key, is_ambiguous) for key in keys if after is None or f"{place}{key}" > after]
     return found[:limit]
+
+
+def _join_keys(keys: Sequence[Value]) -> tuple[str, Numbers]:
+    """Return one text of all keys, in which each search is one pass, and where each key begins in it."""
+    padded = [f"_{key}_\n" for key in keys]
+    return "".join(padded), np.cumsum([0, *map(len, padded)])[:-1]
+
+
+def _find_codes(text: str, starts: Numbers, word: str) -> set[int]:
+    places = [match.start() for match in re.finditer(re.escape(word), text)]
+    return set((np.searchsorted(starts, places, side="right") - 1).tolist())

@@ -8,29 +8,16 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recueil.cli.terminal import COLORS, new_table, out, safe_text
+from recueil.cli.terminal import COLORS, format_vote, name_of, new_table, out, safe_text
 from recueil.text import join_lines
 from recueil.translation import format_number
 from recueil.translation import gettext as _
-from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
+from recueil.values import Act, Attendance, Award, Entity, Identity, Mention
 from recueil.values.award import FundingPlan
 
 if TYPE_CHECKING:
     from recueil.store.acts.read import StoredAct
 
-_OUTCOMES = {
-    "adopted": _("adopted"),
-    "rejected": _("rejected"),
-    "noted": _("noted"),
-    "withdrawn": _("withdrawn"),
-    "postponed": _("postponed"),
-}
-_COUNTS = {
-    "votes_for": _("for"),
-    "against": _("against"),
-    "abstentions": _("abstentions"),
-    "not_voting": _("not voting"),
-}
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
 
 
@@ -57,7 +44,7 @@ def _entity_table(rows: Sequence[Entity]) -> Table:
     """Build a table of entities: kind, exact value, words, page; doubtful and corrected ones are marked."""
     table = new_table("kind", "value", "words", "page")
     for entity in rows:
-        kind = Text(entity.kind, style=COLORS[entity.kind])
+        kind = Text(name_of(entity.kind), style=COLORS[entity.kind])
         doubt = f"  OCR {entity.confidence} %" if entity.may_be_misread else ""
         doubt += _format_certainty(entity)
         corrected = f"  {_('correction {number}').format(number=entity.correction)}" if entity.correction else ""
@@ -100,7 +87,8 @@ def _print_facts(act: Act) -> None:
     for name, value in (*_identity_rows(act.facts.identity), *_attendance_rows(act.facts.attendance)):
         grid.add_row(Text(name, "dim"), safe_text(join_lines(value)))
     for vote in act.facts.votes:
-        grid.add_row(Text(_("vote"), "dim"), safe_text(_format_vote(vote)))
+        names = (vote.names_for, vote.names_against, vote.names_abstaining, vote.names_not_voting)
+        grid.add_row(Text(_("vote"), "dim"), safe_text(format_vote(vote, map(_join_names, names))))
     if grid.row_count:
         out.print(grid)
     if act.facts.awards:
@@ -128,7 +116,7 @@ def _print_facts(act: Act) -> None:
         )
     for finding in act.findings:
         out.print(
-            Text(f"{finding.severity} ", _STYLES[finding.severity])
+            Text(f"{name_of(finding.severity)} ", _STYLES[finding.severity])
             + safe_text(f"{finding.message} ({finding.check})"),
             soft_wrap=True,
         )
@@ -164,20 +152,11 @@ def _attendance_rows(attendance: Attendance) -> list[tuple[str, str]]:
     return rows + ([(_("proxies"), ", ".join(proxies))] if proxies else [])
 
 
-def _format_vote(vote: Vote) -> str:
-    names = (vote.names_for, vote.names_against, vote.names_abstaining, vote.names_not_voting)
-    parts = [_OUTCOMES.get(vote.outcome or "", "?"), *([_("unanimous")] if vote.unanimous else [])]
-    for (name, label), who in zip(_COUNTS.items(), names, strict=True):
-        count = getattr(vote, name)
-        voters = f" ({_join_names(who)})" if who else ""
-        parts += [f"{label} {count}{voters}"] if count is not None else []
-    return ", ".join(parts)
-
-
 def _award_table(awards: Iterable[Award]) -> Table:
     table = new_table("decision", "beneficiary", "amount", "purpose", "line")
     for award in awards:
-        amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
+        amount = f"{award.amount.value}{_format_certainty(award.amount)}" if award.amount else ""
+        line = str(award.line.value) if award.line else ""
         what = f"{award.what} ({_('reported')})" if award.reported else award.what
         what = (
             _("{what} (recalls {value})").format(what=award.what, value=award.recalls.value)
@@ -195,7 +174,7 @@ def _funding_table(plans: Iterable[FundingPlan]) -> Table:
     for plan in plans:
         what = _("request") if plan.requested else _("plan")
         for funder in plan.funders:
-            amount = str(funder.amount.value) if funder.amount else ""
+            amount = f"{funder.amount.value}{_format_certainty(funder.amount)}" if funder.amount else ""
             share = "" if funder.percent is None else f"{funder.percent:f} %"
             table.add_row(*map(safe_text, (what, join_lines(funder.name), amount, share)))
             what = ""

@@ -44,6 +44,11 @@ def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreO
     request = request.model_copy(update={"paths": [path.absolute() for path in files]})
     with _report_run() as reporter:
         reporter.is_complete = run_ingestion(request, inputs, reporter.on_event)
+        if paths and reporter.found_nothing:
+            from recueil.ingest.remote.urls import redact_url
+            from recueil.readers.files import nothing_found
+
+            raise nothing_found([*files, *map(redact_url, urls)])
 
 
 @app.command()
@@ -132,8 +137,8 @@ def _report_run() -> Iterator[ProgressReporter]:
         )
         raise typer.Exit(130) from None
     except RecueilError:
-        if reporter.plan is not None:
-            print(reporter.summary())
+        if reporter.plan is not None and not reporter.found_nothing:
+            print(reporter.summary(has_ended=False))
         raise
     print(reporter.summary())
     if not reporter.is_complete:

@@ -74,12 +74,13 @@ class ProgressBar:
         """Update the bar: ``done`` of ``total`` files have a result."""
         self._progress.update(self._task, description=_("at work"), total=total, fill_from=done)
 
-    def show_failure(self, failure: Failure) -> None:
-        """Print a line for a failure."""
+    def show_failure(self, failure: Failure, *, is_set_aside: bool = False) -> None:
+        """Print a line for a failure, or for an earlier one that is not retried now."""
+        label = _("set aside ({reason}): {message}") if is_set_aside else _("failed ({reason}): {message}")
         # A file name may contain line breaks: what follows one would look like a line of our output.
         line = terminal.safe_text(
-            join_lines(_("failed ({reason}): {message}").format(reason=failure.reason, message=failure.message)),
-            "red",
+            join_lines(label.format(reason=failure.reason, message=failure.message)),
+            "yellow" if is_set_aside else "red",
         )
         self._progress.console.print(line, soft_wrap=True)
 
@@ -93,6 +94,7 @@ class ProgressReporter(ProgressBar):
         self.plan: Plan | None = None
         self.ingested = 0
         self.failures: list[Failure] = []
+        self._set_aside = 0
         self.is_complete = False
         """Whether all that was asked for is in the store: set by whoever ran the flow."""
 
@@ -102,25 +104,44 @@ class ProgressReporter(ProgressBar):
             if isinstance(event, Plan):
                 self.plan = event
             elif isinstance(event, Failure):
+                is_set_aside = self.plan is not None and event in self.plan.set_aside
                 self.failures.append(event)
-                self.show_failure(event)
+                self._set_aside += is_set_aside
+                self.show_failure(event, is_set_aside=is_set_aside)
             else:
                 self.ingested += 1
             if self.plan is not None:
                 total = self.plan.to_do + len(self.plan.failures)
                 self.show(total, self.ingested + len(self.failures))
 
-    def summary(self) -> str:
-        """Return a summary: the counts, a line per failure reason, and notes."""
+    @property
+    def found_nothing(self) -> bool:
+        """Whether there is no file, and was none before."""
+        plan = self.plan
+        return plan is not None and not (plan.files or plan.withdrawn or plan.dismissed)
+
+    def summary(self, *, has_ended: bool = True) -> str:
+        """Return a summary: the counts, a line per failure reason, and notes.
+
+        Of a run that has ended by itself, the rest of its work is another run's.
+        """
         if self.plan is None:
             return _("Nothing was done.")
         reasons = Counter(failure.reason for failure in self.failures)
-        by_reason = [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
-        return "\n".join([self._counts(self.plan), *by_reason, *_notes(self.plan)])
+        by_reason = [
+            _("  {count} × {reason}: {files}").format(count=count, reason=reason, files=self._examples(reason))
+            for reason, count in reasons.most_common()
+        ]
+        counts = self._counts(self.plan, of_another_run=self._rest(self.plan) if has_ended else 0)
+        return "\n".join([counts, *by_reason, *_notes(self.plan)])
 
-    def _counts(self, plan: Plan) -> str:
+    def _rest(self, plan: Plan) -> int:
+        """Return how much of the planned work this run has no result of."""
+        return plan.to_do + len(plan.failures) - self.ingested - len(self.failures)
+
+    def _counts(self, plan: Plan, *, of_another_run: int) -> str:
         if plan.files == 0:
-            return _("No file found.") if not (plan.withdrawn or plan.dismissed) else _("No file is left.")
+            return _("No file found.") if self.found_nothing else _("No file is left.")
         if plan.unchanged == plan.files:
             return ngettext(
                 "Nothing to do: {number} file unchanged.", "Nothing to do: {number} files unchanged.", plan.files
@@ -129,11 +150,18 @@ class ProgressReporter(ProgressBar):
             ngettext("{number} file", "{number} files", plan.files),
             ngettext("{number} ingested", "{number} ingested", self.ingested),
             ngettext("{number} unchanged", "{number} unchanged", plan.unchanged),
-            ngettext("{number} failed", "{number} failed", len(self.failures)),
+            ngettext("{number} failed", "{number} failed", len(self.failures) - self._set_aside),
         )
-        return _("{files}: {ingested}, {unchanged}, {failed}.").format(
+        counted = _("{files}: {ingested}, {unchanged}, {failed}").format(
             **dict(zip(("files", "ingested", "unchanged", "failed"), counts, strict=True))
         )
+        if self._set_aside:
+            counted += ngettext(", {number} set aside", ", {number} set aside", self._set_aside)
+        if of_another_run:
+            counted += ngettext(
+                ", {number} in the hands of another run", ", {number} in the hands of another run", of_another_run
+            )
+        return f"{counted}."
 
     def _examples(self, reason: str) -> str:
         names = [file_name(failure.source) for failure in self.failures if failure.reason == reason]
@@ -142,6 +170,16 @@ class ProgressReporter(ProgressBar):
 
 def _notes(plan: Plan) -> list[str]:
     notes = []
+    if plan.set_aside:
+        notes.append(
+            ngettext(
+                "{number} file failed before and was not tried again: `recueil failures` says when it is, "
+                "`recueil quarantine release` has it tried.",
+                "{number} files failed before and were not tried again: `recueil failures` says when they are, "
+                "`recueil quarantine release` has them tried.",
+                len(plan.set_aside),
+            )
+        )
     if plan.withdrawn:
         notes.append(
             ngettext(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from rich.console import Console, JustifyMethod
@@ -17,7 +18,7 @@ from recueil.translation import format_number, ngettext
 from recueil.translation import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from recueil.evaluation import FoldedReport, Report
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from recueil.store.ledger.runs import Run
     from recueil.store.ledger.work import Work
     from recueil.store.search.advice import Advice
-    from recueil.store.search.results import Results
+    from recueil.store.search.decisions import HitVote
+    from recueil.store.search.results import Hit, Results
     from recueil.store.store import Facets
+    from recueil.values import Vote
 
 _NUMERIC_COLUMNS = {
     "work",
@@ -68,6 +71,62 @@ COLORS = {
     "place": "bright_green",
 }
 
+_OUTCOMES = {
+    "adopted": _("adopted"),
+    "rejected": _("rejected"),
+    "noted": _("noted"),
+    "withdrawn": _("withdrawn"),
+    "postponed": _("postponed"),
+}
+_NAMES = {
+    # of entities
+    "date": _("date"),
+    "period": _("period"),
+    "amount": _("amount"),
+    "percentage": _("percentage"),
+    "budget": _("budget"),
+    "person": _("person"),
+    "reference": _("reference"),
+    "organisation": _("organisation"),
+    "place": _("place"),
+    # of the states of work, and of the ends of runs
+    "pending": _("pending"),
+    "running": _("running"),
+    "done": _("done"),
+    "failed": _("failed"),
+    "quarantined": _("quarantined"),
+    "withdrawn": _("withdrawn"),
+    "superseded": _("superseded"),
+    "dismissed": _("dismissed"),
+    "completed": _("completed"),
+    "with failures": _("with failures"),
+    "stopped": _("stopped"),
+    "died": _("died"),
+    # of findings
+    "error": _("error"),
+    "warning": _("warning"),
+    "information": _("information"),
+    # of bodies
+    "prefecture": _("prefecture"),
+    "syndicate": _("syndicate"),
+    "board": _("board"),
+    "establishment": _("establishment"),
+    "agency": _("agency"),
+    "region": _("region"),
+}
+_VOTES = {**_OUTCOMES, "unanimous": _("unanimous"), "majority": _("majority")}
+_COUNTS = {
+    "votes_for": _("for"),
+    "against": _("against"),
+    "abstentions": _("abstentions"),
+    "not_voting": _("not voting"),
+}
+
+
+def name_of(code: str) -> str:
+    """Return the word for a code of the store, in the language of the process."""
+    return _NAMES.get(code, code)
+
 
 def safe_text(text: str, style: str = "") -> Text:
     """Return text from a file without control characters."""
@@ -103,16 +162,16 @@ def print_hits(results: Results) -> None:
         for segment in hit.snippet:
             passage.append_text(safe_text(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
         out.print(passage, soft_wrap=True)
-        for entity in hit.entities[:_MAX_VALUES]:
-            value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
-            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + value, soft_wrap=True)
-        if len(hit.entities) > _MAX_VALUES:
+        values = list(_matching_values(hit))
+        for value in values[:_MAX_VALUES]:
+            out.print(value, soft_wrap=True)
+        if len(values) > _MAX_VALUES:
             out.print(
                 Text(
                     ngettext(
                         "  and {number} other value",
                         "  and {number} other values",
-                        len(hit.entities) - _MAX_VALUES,
+                        len(values) - _MAX_VALUES,
                     ),
                     "dim",
                 )
@@ -122,6 +181,31 @@ def print_hits(results: Results) -> None:
     parts += ngettext(", {number} shown", ", {number} shown", len(results.hits)) if results.hits else ""
     parts += _("; go on with `--after {place}`").format(place=results.next) if results.next else ""
     out.print(f"{parts}.")
+
+
+def _matching_values(hit: Hit) -> Iterator[Text]:
+    """Yield a line for each entity, award and vote that satisfied the fields of the query."""
+    from recueil.values.base import format_decimal
+
+    for entity in hit.entities:
+        value = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
+        yield Text(f"  {name_of(entity.kind)} ", COLORS[entity.kind]) + value
+    for award in hit.matched.awards:
+        amount = "" if award.amount is None else f" {format_decimal(award.amount, 2)} {award.currency}"
+        doubtful = f" ({_('doubtful')})" if award.doubtful else ""
+        what = safe_text(f"{award.what}{amount}{doubtful}  « {join_lines(award.beneficiary)} »")
+        yield Text(f"  {_('award')} ", "green") + what
+    for vote in hit.matched.votes:
+        yield Text(f"  {_('vote')} ", "yellow") + safe_text(format_vote(vote))
+
+
+def format_vote(vote: Vote | HitVote, names: Iterable[str] = repeat("")) -> str:
+    """Return the outcome of a vote and its counts, each with the ``names`` of those who voted so."""
+    parts = [_OUTCOMES.get(vote.outcome or "", "?"), *([_("unanimous")] if vote.unanimous else [])]
+    for (name, label), who in zip(_COUNTS.items(), names, strict=False):
+        count = getattr(vote, name, None)
+        parts += [f"{label} {count}{who and f' ({who})'}"] if count is not None else []
+    return ", ".join(parts)
 
 
 def print_left_out(documents: int) -> None:
@@ -154,7 +238,8 @@ def print_facets(facets: Facets) -> None:
     for name, counts in facets.items():
         table = new_table(name, "acts")
         for count in counts:
-            table.add_row(safe_text(count.label), str(count.acts))
+            label = _VOTES.get(count.label, count.label) if name == "vote" else count.label
+            table.add_row(safe_text(label), str(count.acts))
         out.print()
         out.print(table)
 
@@ -212,6 +297,14 @@ def describe_run(run: Run, now: datetime) -> str:
     return ", ".join(parts)
 
 
+def _describe_end(run: Run) -> str:
+    """Describe when a run started and how it ended."""
+    end = name_of(run.state or "")
+    started = run.started.isoformat(timespec="seconds")
+    what = _("{flow}, {started}, {end}").format(flow=run.flow, started=started, end=end)
+    return _("{what}: {message}").format(what=what, message=join_lines(run.message)) if run.message else what
+
+
 def _status_lines(state: Status) -> list[tuple[str, str]]:
     when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else _("never")
     now = datetime.now(UTC)
@@ -220,16 +313,18 @@ def _status_lines(state: Status) -> list[tuple[str, str]]:
         (_("documents"), str(state.documents)),
         (_("acts"), str(state.acts)),
         *([(_("records of tables"), str(state.records))] if state.records else []),
-        (_("entities"), _join_counts(state.entities)),
-        (_("ledger"), _join_counts(state.ledger)),
-        (_("pipelines"), _join_counts(state.versions)),
+        (_("entities"), _count_names(state.entities)),
+        (_("ledger"), _count_names(state.ledger)),
+        (_("pipelines"), ", ".join(f"{count} {name}" for name, count in state.versions.items()) or _("none")),
         (_("last ingest"), when),
+        *([(_("last run"), _describe_end(state.last_run))] if state.last_run else []),
         (_("size"), _("{size} MB").format(size=format_number(state.size / 1_000_000, 1))),
     ]
 
 
-def _join_counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items()) or _("none")
+def _count_names(counts: dict[str, int]) -> str:
+    parts = (_("{count} {name}").format(count=count, name=name_of(name)) for name, count in counts.items())
+    return ", ".join(parts) or _("none")
 
 
 def print_scores(report: Report, *, bodies: bool, errors: bool) -> None:

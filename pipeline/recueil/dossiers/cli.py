@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from recueil.cli.arguments import StoreOption, UnmaskedOption, app, open_for_reading, resolve_address
-from recueil.cli.terminal import new_table, out, safe_text
+from recueil.cli.terminal import name_of, new_table, out, safe_text
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -102,7 +102,7 @@ def _items_table(found: Dossier) -> Table:
     table = new_table("item", "kind", "act", "date", "what", "note")
     for item in found.items:
         date = str(item.act.date or "") if item.act else ""
-        words = item.kind, item.uid or "", date, join_lines(_describe(item)), join_lines(item.note)
+        words = name_of(item.kind), item.uid or "", date, join_lines(_describe(item)), join_lines(item.note)
         table.add_row(str(item.id), *map(safe_text, words))
     return table
 
@@ -110,7 +110,7 @@ def _items_table(found: Dossier) -> Table:
 def _describe(item: DossierItem) -> str:
     if item.value is not None:
         entity = item.value.entity
-        now = _("no longer in the act") if entity is None else f"{entity.kind} {entity.value}"
+        now = _("no longer in the act") if entity is None else f"{name_of(entity.kind)} {entity.value}"
         before = _(" (when added: {before})").format(before=item.value.before) if item.value.before else ""
         return f"{now}{before}{_cited_words(item.value)}{_former_version(item)}"
     if item.kind == "person":

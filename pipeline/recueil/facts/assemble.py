@@ -16,7 +16,8 @@ from recueil.facts.attendance.attendance import apply_president, extract_attenda
 from recueil.facts.attendance.movements import AgendaItem, attendance_by_item
 from recueil.facts.awards.awards import extract_awards
 from recueil.facts.awards.funding import extract_funding
-from recueil.facts.awards.predictions import confirm_by_totals, drop_funded, move_beneficiary
+from recueil.facts.awards.predicted_funders import find_predicted_funders
+from recueil.facts.awards.predictions import confirm_by_totals, drop_funded
 from recueil.facts.awards.printed_totals import find_printed_totals
 from recueil.facts.awards.recalls import mark_recalls
 from recueil.facts.awards.records import extract_record
@@ -36,7 +37,7 @@ from recueil.facts.segmentation.segments import SEANCE_KINDS, Segment, has_seanc
 from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, EnclosedAct, Facts, Identity, Mention, PartialDate, Section
 from recueil.values.attendance import RollRole
-from recueil.values.award import PredictedBeneficiary
+from recueil.values.award import NO_PREDICTIONS, PredictedNames
 from recueil.values.codec import move_offsets, shift_offsets
 from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table, tables_between
@@ -76,7 +77,7 @@ def extract_document_facts(
     tables: Sequence[Table] = (),
     names: OfficialNames = NO_NAMES,
     enclosed: Sequence[EnclosedAct] = (),
-    beneficiaries: Sequence[PredictedBeneficiary] = (),
+    predicted: PredictedNames = NO_PREDICTIONS,
 ) -> DocumentFacts:
     """Split a text into séances, and these into acts, and extract the facts of each, from the text's mentions by
     kind.
@@ -84,16 +85,16 @@ def extract_document_facts(
     ``roles`` are those that a trained model predicts for the persons; none where no model was run. ``tables`` are
     those of the document, in order; none where its reader keeps no tables. ``names`` spell the issuing bodies.
     ``enclosed`` are the acts of an envelope, or the records of a table, which are not split any further.
-    ``beneficiaries`` are those that a trained model predicts for the amounts.
+    ``predicted`` are the names that trained models give to the amounts.
     """
     if enclosed:
-        return _enclosed_facts(text, mentions, enclosed, roles, tables, names, beneficiaries)
+        return _enclosed_facts(text, mentions, enclosed, roles, tables, names, predicted)
     identity = extract_identity(text, mentions, roles, names)
     if has_seances(text, identity.kind) and (days := find_seances(text, mentions["date"])):
-        several = _extract_seances(text, mentions, days, identity, roles, tables, names, beneficiaries)
+        several = _extract_seances(text, mentions, days, identity, roles, tables, names, predicted)
         if several:
             return several
-    return _extract_acts(text, mentions, identity, roles, tables, names, beneficiaries)
+    return _extract_acts(text, mentions, identity, roles, tables, names, predicted)
 
 
 def _extract_acts(
@@ -103,13 +104,13 @@ def _extract_acts(
     roles: Sequence[RollRole],
     tables: Sequence[Table],
     names: OfficialNames,
-    beneficiaries: Sequence[PredictedBeneficiary],
+    predicted: PredictedNames,
 ) -> DocumentFacts:
     segments = split_acts(text, identity.kind)
     if len(segments) == 1:
         if identity.kind in _NON_ACTS and is_information(text):
             identity = replace(identity, kind="autre", informative=True)
-        facts = assemble_facts(text, mentions, identity, roles=roles, tables=tables, beneficiaries=beneficiaries)
+        facts = assemble_facts(text, mentions, identity, roles=roles, tables=tables, predicted=predicted)
         return DocumentFacts(_with_title(facts))
     of_a_seance = identity.kind in SEANCE_KINDS
     persons = mentions["person"]
@@ -117,11 +118,11 @@ def _extract_acts(
     identity = fill_president(identity, text, attendance, persons, roles)
     whole = Facts(identity=identity, attendance=apply_president(text, attendance, identity.president))
     head = [segment for segment in segments if segment.evidence == "head"]
-    above = [_head_facts(text, mentions, segment, whole, tables, beneficiaries) for segment in head]
+    above = [_head_facts(text, mentions, segment, whole, tables, predicted) for segment in head]
     cut = segments[len(head) :]
     shared = of_a_seance and bool(head)
     if shared:
-        parts = _seance_acts(text, mentions, cut, whole, tables, beneficiaries)
+        parts = _seance_acts(text, mentions, cut, whole, tables, predicted)
     else:
         parts = [
             _standalone_act(
@@ -132,7 +133,7 @@ def _extract_acts(
                 _rebased_roles(roles, segment),
                 _rebased_tables(tables, segment),
                 names,
-                _rebased_beneficiaries(beneficiaries, segment),
+                predicted.within(segment.start, segment.end),
             )
             for segment in cut
         ]
@@ -189,7 +190,7 @@ def _extract_seances(
     roles: Sequence[RollRole],
     tables: Sequence[Table],
     names: OfficialNames,
-    beneficiaries: Sequence[PredictedBeneficiary],
+    predicted: PredictedNames,
 ) -> DocumentFacts | None:
     """Extract each séance for itself, so that its acts have its day, its chair and its roll; None if one decides
     nothing, or if something is decided before the first: such headings announce a séance or recall one.
@@ -200,7 +201,7 @@ def _extract_seances(
         whole = Facts(identity=replace(identity, convocation=None, president=None, secretary=None))
     else:  # minutes that report what was decided on other days
         whole = _with_roll(text, mentions, head, identity, roles, tables)
-    above = _head_facts(text, mentions, head, whole, tables, beneficiaries)
+    above = _head_facts(text, mentions, head, whole, tables, predicted)
     if above.votes:
         return None
     body = Identity(body=identity.body, siren=identity.siren, department=identity.department)
@@ -211,8 +212,8 @@ def _extract_seances(
         own_roles, own_tables = _rebased_roles(roles, segment), _rebased_tables(tables, segment)
         own = extract_identity(read, found, own_roles, names, kind="pv")
         own = _inherit_from_seance(replace(own, date=day), body)
-        own_beneficiaries = _rebased_beneficiaries(beneficiaries, segment)
-        divided = _extract_acts(read, found, own, own_roles, own_tables, names, own_beneficiaries)
+        own_names = predicted.within(segment.start, segment.end)
+        divided = _extract_acts(read, found, own, own_roles, own_tables, names, own_names)
         if not divided.whole.votes:
             return None
         acts = divided.parts or (ActSegment(0, end - start, divided.whole),)
@@ -251,7 +252,7 @@ def _enclosed_facts(
     roles: Sequence[RollRole],
     tables: Sequence[Table],
     names: OfficialNames,
-    beneficiaries: Sequence[PredictedBeneficiary],
+    predicted: PredictedNames,
 ) -> DocumentFacts:
     """Extract the facts of the acts of an envelope, each from its own text, with its annexes as sections; or those
     of the records of a table.
@@ -265,8 +266,8 @@ def _enclosed_facts(
         segment = ActSegment(act.start, act.body_end, Facts())
         read, found = slice_segment(text, mentions, segment)
         own = _rebased_roles(roles, segment), _rebased_tables(tables, segment)
-        given = _rebased_beneficiaries(beneficiaries, segment)
-        facts = assemble_facts(read, found, roles=own[0], tables=own[1], names=names, beneficiaries=given)
+        given = predicted.within(segment.start, segment.end)
+        facts = assemble_facts(read, found, roles=own[0], tables=own[1], names=names, predicted=given)
         facts = _with_title(facts)
         facts = shift_offsets(facts, act.start)
         annexes = tuple(Section("annex", annex.start, annex.end, annex.name) for annex in act.annexes)
@@ -293,16 +294,6 @@ def _rebased_roles(roles: Sequence[RollRole], segment: Segment | ActSegment) -> 
     return [replace(role, start=role.start - segment.start) for role in roles[first:last]]
 
 
-def _rebased_beneficiaries(
-    beneficiaries: Sequence[PredictedBeneficiary], segment: Segment | ActSegment
-) -> list[PredictedBeneficiary]:
-    return [
-        move_beneficiary(one, lambda offset: offset - segment.start)
-        for one in beneficiaries
-        if segment.start <= min(one.start, one.amount_start) and max(one.end, one.amount_start) < segment.end
-    ]
-
-
 def _rebased_tables(tables: Sequence[Table], segment: Segment | ActSegment) -> list[Table]:
     return [table.shift(-segment.start) for table in tables_between(tables, segment.start, segment.end)]
 
@@ -321,11 +312,11 @@ def _head_facts(
     segment: Segment,
     whole: Facts,
     tables: Sequence[Table],
-    beneficiaries: Sequence[PredictedBeneficiary],
+    predicted: PredictedNames,
 ) -> Facts:
     read, found = slice_segment(text, mentions, segment)
-    own_tables, given = _rebased_tables(tables, segment), _rebased_beneficiaries(beneficiaries, segment)
-    facts = assemble_facts(read, found, whole.identity, whole.attendance, tables=own_tables, beneficiaries=given)
+    own_tables, given = _rebased_tables(tables, segment), predicted.within(segment.start, segment.end)
+    facts = assemble_facts(read, found, whole.identity, whole.attendance, tables=own_tables, predicted=given)
     return shift_offsets(facts, segment.start)
 
 
@@ -347,14 +338,14 @@ def _seance_acts(
     cut: Iterable[Segment],
     whole: Facts,
     tables: Sequence[Table],
-    beneficiaries: Sequence[PredictedBeneficiary],
+    predicted: PredictedNames,
 ) -> list[ActSegment]:
     parts = []
     for segment in cut:
         read, found = slice_segment(text, mentions, segment)
         own = _item_identity(read, found, segment, whole.identity)
-        own_tables, given = _rebased_tables(tables, segment), _rebased_beneficiaries(beneficiaries, segment)
-        facts = assemble_facts(read, found, own, Attendance(), tables=own_tables, beneficiaries=given)
+        own_tables, given = _rebased_tables(tables, segment), predicted.within(segment.start, segment.end)
+        facts = assemble_facts(read, found, own, Attendance(), tables=own_tables, predicted=given)
         own = replace(own, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
         parts.append((segment, shift_offsets(replace(facts, identity=own), segment.start)))
     items = [
@@ -412,14 +403,14 @@ def _standalone_act(
     roles: Sequence[RollRole],
     tables: Sequence[Table],
     names: OfficialNames,
-    beneficiaries: Sequence[PredictedBeneficiary],
+    predicted: PredictedNames,
 ) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register.
 
     In the recueil of a préfecture its number is the code by which the recueil lists it.
     """
     read, found = slice_segment(text, mentions, segment)
-    facts = assemble_facts(read, found, roles=roles, tables=tables, names=names, beneficiaries=beneficiaries)
+    facts = assemble_facts(read, found, roles=roles, tables=tables, names=names, predicted=predicted)
     facts = shift_offsets(facts, segment.start)
     own = facts.identity
     coded = segment.item if segment.evidence == "identifier" and not own.ctes else None
@@ -449,10 +440,10 @@ def assemble_facts(
     roles: Sequence[RollRole] = (),
     tables: Sequence[Table] = (),
     names: OfficialNames = NO_NAMES,
-    beneficiaries: Sequence[PredictedBeneficiary] = (),
+    predicted: PredictedNames = NO_PREDICTIONS,
 ) -> Facts:
     """Extract all facts of one act from its text, its mentions by kind, the predicted roles of its persons, its
-    tables, and the predicted beneficiaries of its amounts.
+    tables, and the predicted names of its amounts.
 
     ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
@@ -464,6 +455,7 @@ def assemble_facts(
         identity = fill_president(identity, text, attendance, persons, roles)
         attendance = apply_president(text, attendance, identity.president)
     prose = FlowingText.of(text)
+    named = predicted.move(prose.squeeze)
     awards = extract_awards(
         prose.text,
         prose.squeeze_mentions(amounts),
@@ -474,11 +466,13 @@ def assemble_facts(
         prose.squeeze_mentions(mentions.get("organisation", ())),
         prose.squeeze_tables(tables),
         identity.body,
-        [move_beneficiary(one, prose.squeeze) for one in beneficiaries],
+        named.beneficiaries,
     )
     funding = extract_funding(
         prose.text, prose.squeeze_mentions(amounts), prose.squeeze_mentions(mentions["percentage"])
     )
+    asked = find_predicted_funders(prose.text, prose.squeeze_mentions(amounts), funding, awards, named.funders)
+    funding = tuple(sorted([*funding, *asked], key=start_of))
     funded = {funder.amount.start for plan in funding for funder in plan.funders if funder.amount}
     awards = tuple(
         award

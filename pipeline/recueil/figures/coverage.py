@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 from sqlalchemy import Connection, and_, case, func, or_, select
@@ -208,9 +209,15 @@ def _body_coverage(
 
 
 def count_pages(scope: FigureScope) -> PageCounts:
-    """Count the pages of the store, and those read by OCR. It reads the index of pages read by OCR."""
+    """Count the pages of the store, and those read by OCR: anew when an act changes, as pages do not without."""
+    count = partial(_count_pages, scope.connection)
+    return count() if scope.in_columns is None else scope.in_columns[0].once("pages", count)
+
+
+def _count_pages(connection: Connection) -> PageCounts:
+    """Count pages by the index of those read by OCR."""
     query = select(pages.c.guessed, func.count()).group_by(pages.c.guessed)
-    counts = {bool(guessed): int(number) for guessed, number in scope.connection.execute(query)}
+    counts = {bool(guessed): int(number) for guessed, number in connection.execute(query)}
     return PageCounts(sum(counts.values()), counts.get(True, 0))
 
 

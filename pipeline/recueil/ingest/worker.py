@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 
 Prepare = Callable[[str, Sequence[Act]], "PreparedRows"]
 
-# Extracted together. More would cost memory and delay the next announcement, and gain nothing.
+# Extracted together. More would cost memory and delay the next announcement, and gain nothing. What takes longer
+# to read is extracted at once: its results are lost if the run is interrupted before.
 _MAX_DOCUMENTS = 16
 _MAX_CHARACTERS = 500_000
+_MAX_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ JobResult = Extraction | ReadError
 def process_documents(
     nlp: Language, jobs: Sequence[Job], announce: Announce, prepare: Prepare | None = None
 ) -> Iterator[tuple[int, JobResult]]:
-    """Read and extract some jobs together; yield each index once, with its result.
+    """Read some jobs and extract them in groups; yield each index once, with its result.
 
     ``announce`` receives the jobs of the next step: one to be read, an archive file by file, or several to
     be extracted together. ``prepare`` builds the rows that go with the result, from the text and the acts,
@@ -71,20 +74,31 @@ def process_documents(
     """
     from recueil.pipeline import extract_acts
 
-    documents: dict[int, Document] = {}
     checks = {check for job in jobs for check in job.checks}
+
+    def extract(group: Mapping[int, Document]) -> Iterator[tuple[int, JobResult]]:
+        announce(list(group))
+        acts = extract_acts(nlp, list(group.values()), checks)
+        for (index, document), act in zip(group.items(), acts, strict=True):
+            yield index, act if isinstance(act, ReadError) else _to_result(document, act.apart, prepare)
+
+    group: dict[int, Document] = {}
+    began = time.monotonic()
     for index, job in enumerate(jobs):
         announce([index])
         read = _read_document(job, partial(announce, [index]))
         if isinstance(read, ReadError):
             yield index, read
-        else:
-            documents[index] = read
-    for some in _group_for_extraction(documents):
-        announce(some)
-        acts = extract_acts(nlp, [documents[index] for index in some], checks)
-        for index, act in zip(some, acts, strict=True):
-            yield index, act if isinstance(act, ReadError) else _to_result(documents[index], act.apart, prepare)
+            continue
+        if group and sum(len(each.text) for each in (*group.values(), read)) > _MAX_CHARACTERS:
+            yield from extract(group)
+            group, began = {}, time.monotonic()
+        group[index] = read
+        if len(group) == _MAX_DOCUMENTS or time.monotonic() - began >= _MAX_SECONDS:
+            yield from extract(group)
+            group, began = {}, time.monotonic()
+    if group:
+        yield from extract(group)
 
 
 def _to_result(document: Document, acts: tuple[Act, ...], prepare: Prepare | None) -> JobResult:
@@ -110,17 +124,3 @@ def _read_document(job: Job, announce_file: Callable[[str], None]) -> Document |
 def file_changed(file: Path) -> FileChanged:
     """Build the error for a file whose bytes differ from those when its run was planned."""
     return FileChanged(_("{file}: written to during the run.").format(file=file), _("The next run reads it."))
-
-
-def _group_for_extraction(documents: dict[int, Document]) -> Iterator[list[int]]:
-    """Group documents for extraction, by number and characters."""
-    group: list[int] = []
-    characters = 0
-    for index, document in documents.items():
-        if group and (len(group) == _MAX_DOCUMENTS or characters + len(document.text) > _MAX_CHARACTERS):
-            yield group
-            group, characters = [], 0
-        group.append(index)
-        characters += len(document.text)
-    if group:
-        yield group

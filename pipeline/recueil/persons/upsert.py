@@ -64,24 +64,18 @@ def _insert_persons(connection: Connection, names: list[Spelling]) -> dict[Spell
 
     Returns the ids of those that no other transaction has inserted meanwhile.
     """
-    identifiers = {name: name.id for name in names}
-    groups = DECISIONS.groups_of(connection, set(map(str, identifiers.values())))
-    heads = {
-        name: groups[str(person)].head if str(person) in groups else str(person)
-        for name, person in identifiers.items()
-    }
+    identifiers = {name: str(name.id) for name in names}
+    groups = DECISIONS.groups_of(connection, set(identifiers.values()))
     columns = (*Spelling._fields, "head")
-    rows = [(*name, heads[name]) for name in names]
+    rows = [(*name, groups[person].head if person in groups else person) for name, person in identifiers.items()]
     new = insert_missing_tuples(dialect_of(connection), persons, ("name", "body", "part"), columns, rows)
     returned = new.returning(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
     words = []
     inserted = {Spelling(*spelling): number for *spelling, number in connection.execute(returned)}
     for spelling, number in inserted.items():
-        person = identifiers[spelling]
-        group = groups.get(str(person))
-        words += [
-            {"word": word, "person_id": number} for word in (words_of_group(group) if group else set(person.words))
-        ]
+        group = groups.get(identifiers[spelling])
+        of_person = words_of_group(group) if group else set(spelling.id.words)
+        words += [{"word": word, "person_id": number} for word in of_person]
     if words:
         dialect_of(connection).insert_rows(connection, person_words, words)
     return inserted

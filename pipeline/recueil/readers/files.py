@@ -179,6 +179,14 @@ def require_paths(paths: Iterable[Path]) -> None:
             )
 
 
+def nothing_found(paths: Iterable[object]) -> FileMissing:
+    """Return the error for paths and patterns of a user that have no file."""
+    return FileMissing(
+        _("{paths}: there is no file.").format(paths=", ".join(map(str, paths))),
+        _("Check the path; in a pattern, `*` is part of a name and `**` stands for any folders."),
+    )
+
+
 def _expand_path(path: Path, *, follow_links: bool) -> Iterator[DiscoveredFile]:
     if pattern := parse_pattern(path):
         return _Walk(pattern.root, pattern.glob, follow_links=follow_links).files()

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recueil.alerts.store import NewHit, News
-from recueil.cli.terminal import out, safe_text
+from recueil.cli.terminal import name_of, out, safe_text
 from recueil.reports.queries import CrawledSite, Example, Failures, KindChange, Report, Upgrade
 from recueil.store.ledger.runs import Run
 from recueil.store.ledger.work import Work
@@ -234,8 +234,9 @@ def _run_row(run: Run, local: TimeFormatter, *, in_full: bool) -> Row:
     duration = str(datetime.timedelta(seconds=round(seconds))) if seconds >= 0 else ""
     rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
-    message = _clean_cell(run.message) if run.state in _UNFINISHED else ""
-    cells = run.flow, run.state or _("running"), local(run.started), duration, *counts, rate
+    is_short = run.finished is not None and run.done + run.failed < run.planned
+    message = _clean_cell(run.message) if run.state in _UNFINISHED or is_short else ""
+    cells = run.flow, name_of(run.state or "running"), local(run.started), duration, *counts, rate
     return (*cells, message) if in_full else cells
 
 
@@ -383,7 +384,7 @@ def _upgrade_section(upgrade: Upgrade, *, in_full: bool) -> Section:
 def _change_row(change: KindChange, *, in_full: bool) -> Row:
     gained = _format_example(change.gained_example, in_full=in_full)
     lost = _format_example(change.lost_example, in_full=in_full)
-    return change.kind, str(change.gained), gained, str(change.lost), lost
+    return name_of(change.kind), str(change.gained), gained, str(change.lost), lost
 
 
 def _format_example(example: Example | None, *, in_full: bool) -> str:

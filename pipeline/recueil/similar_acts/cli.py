@@ -108,7 +108,15 @@ def _find(store: Store, name: str, limit: int, criteria: SimilarityFilter) -> It
 
 def _print(found: Sequence[SimilarAct]) -> None:
     if not found:
-        out.print(_("No act is similar."))
+        from recueil.similar_acts.nearest import LEAST_PERCENT
+
+        out.print(
+            _(
+                "No act has a score of {least} of 100, below which likeness may be chance. "
+                "`recueil search` finds acts by their words."
+            ).format(least=LEAST_PERCENT),
+            soft_wrap=True,
+        )
         return
     table = new_table("score", "date", "body", "act", "title", "in common")
     for each in found:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from recueil.store.columns.acts import ActColumns
     from recueil.store.columns.rows import Vectors
 
-_LEAST = NORM * NORM * 40 // 100
-"""The product of acts that are alike by more than chance."""
+LEAST_PERCENT = 40
+"""The score of acts that are alike by more than chance."""
+_LEAST = NORM * NORM * LEAST_PERCENT // 100
 _ROWS_IN_MEMORY = 8_192
 
 

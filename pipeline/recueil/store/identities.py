@@ -111,7 +111,8 @@ class IdentityDecisions:
             seen |= new
             found: Parents = {}
             for some in chunks(sorted(new)):
-                found |= self._select_parents(connection, or_(self.subject.in_(some), self.target.in_(some)))
+                among = dialect_of(connection).rows_of(some)
+                found |= self._select_parents(connection, or_(self.subject.in_(among), self.target.in_(among)))
             parents |= found
             new = {*found, *found.values()} - seen
         return build_groups(parents)

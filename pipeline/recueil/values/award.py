@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -52,8 +53,8 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
-class PredictedBeneficiary:
-    """The amount at character ``amount_start`` goes to whom characters ``start`` to ``end`` name, with a
+class PredictedName:
+    """The amount at character ``amount_start`` belongs to whom characters ``start`` to ``end`` name, with a
     probability of 0 to 1.
 
     ``doubtful``: the probability is below the threshold of what is counted.
@@ -64,6 +65,37 @@ class PredictedBeneficiary:
     end: int
     certainty: Decimal
     doubtful: bool = False
+
+    def move(self, offset: Callable[[int], int]) -> PredictedName:
+        """Return the prediction with each of its offsets as ``offset`` says."""
+        return replace(
+            self, amount_start=offset(self.amount_start), start=offset(self.start), end=offset(self.end)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedNames:
+    """Whom trained models say that the amounts of a text are awarded to, and who is asked for them."""
+
+    beneficiaries: tuple[PredictedName, ...] = ()
+    funders: tuple[PredictedName, ...] = ()
+
+    def move(self, offset: Callable[[int], int]) -> PredictedNames:
+        """Return the predictions with each offset as ``offset`` says."""
+        names, funders = (tuple(one.move(offset) for one in some) for some in (self.beneficiaries, self.funders))
+        return PredictedNames(names, funders)
+
+    def within(self, start: int, end: int) -> PredictedNames:
+        """Return the predictions that stand whole in a stretch of the text, with offsets from its start."""
+
+        def is_within(one: PredictedName) -> bool:
+            return start <= min(one.start, one.amount_start) and max(one.end, one.amount_start) < end
+
+        names, funders = (tuple(filter(is_within, some)) for some in (self.beneficiaries, self.funders))
+        return PredictedNames(names, funders).move(lambda offset: offset - start)
+
+
+NO_PREDICTIONS = PredictedNames()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ FURTHER_SUMS = [
         "Le conseil attribue au Judo Club une subvention de 500 €, et une aide exceptionnelle de 200 €.",
         [("Judo Club", "500"), ("Judo Club", "200")],
     ),
+    (
+        "Le conseil décide d'attribuer les subventions suivantes :\nAMICALE DE BREY          150 €\n"
+        "JUDO CLUB                120 € + 150 €\nTENNIS CLUB              200 €",
+        [("AMICALE DE BREY", "150"), ("JUDO CLUB", "120"), ("JUDO CLUB", "150"), ("TENNIS CLUB", "200")],
+    ),
     # the second sum is another's
     (
         "Le conseil attribue au Judo Club une subvention de 500 € et 200 € au Tennis Club.",

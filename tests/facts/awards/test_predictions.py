@@ -15,15 +15,15 @@ from recueil.facts.assemble import assemble_facts, extract_document_facts
 from recueil.facts.awards.organisations import add_beneficiaries
 from recueil.facts.awards.predictions import MODEL_RULE, confirm_by_totals
 from recueil.values import Award, Facts, Identity, Mention, Person
-from recueil.values.award import PredictedBeneficiary, PrintedTotal
+from recueil.values.award import PredictedName, PredictedNames, PrintedTotal
 
 SURE, DOUBTFUL = Decimal("0.95"), Decimal("0.70")
 SILENT = "Les subventions sont attribuées ainsi. Mouvement de fonds : 140 €, les Mollets d'acier, vu ensemble."
 """No rule reads an award in it."""
 
 
-def predict(text: str, sum_: str, name: str, certainty: Decimal = SURE) -> PredictedBeneficiary:
-    return PredictedBeneficiary(
+def predict(text: str, sum_: str, name: str, certainty: Decimal = SURE) -> PredictedName:
+    return PredictedName(
         text.index(sum_), text.index(name), text.index(name) + len(name), certainty, certainty < Decimal("0.9")
     )
 
@@ -36,10 +36,10 @@ def mentions_of(text: str, persons: Sequence[Mention] = ()) -> dict[str, Sequenc
 
 
 def read(
-    text: str, *predicted: PredictedBeneficiary, kind: str = "deliberation", persons: Sequence[Mention] = ()
+    text: str, *predicted: PredictedName, kind: str = "deliberation", persons: Sequence[Mention] = ()
 ) -> tuple[Award, ...]:
     found = mentions_of(text, persons)
-    return assemble_facts(text, found, Identity(kind=kind), beneficiaries=predicted).awards
+    return assemble_facts(text, found, Identity(kind=kind), predicted=PredictedNames(predicted)).awards
 
 
 def test_without_predictions_the_sentence_awards_nothing() -> None:
@@ -97,7 +97,7 @@ def test_what_a_rule_reads_again_stays_that_of_the_rule() -> None:
     text = f"Le conseil attribue une subvention de 140 € aux Mollets d'acier.\n{SILENT}"
     at = text.rindex("140 €")
     name = text.rindex("Mollets")
-    (award,) = read(text, PredictedBeneficiary(at, name, name + len("Mollets d'acier"), SURE))
+    (award,) = read(text, PredictedName(at, name, name + len("Mollets d'acier"), SURE))
     assert award.amount is not None
     assert award.amount.certainty is None
 
@@ -160,7 +160,7 @@ def test_a_prediction_of_a_person_is_an_award_to_a_private_person() -> None:
 def test_predictions_follow_their_act_in_a_document() -> None:
     text = f"EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS\nLe  conseil  municipal  a  délibéré  comme  suit  le  jour  dit.\n{SILENT}"
     predicted = predict(text, "140 €", "les Mollets d'acier")
-    (award,) = extract_document_facts(text, mentions_of(text), beneficiaries=[predicted]).whole.awards
+    (award,) = extract_document_facts(text, mentions_of(text), predicted=PredictedNames((predicted,))).whole.awards
     assert text[award.beneficiary_start :].startswith("Mollets d'acier")
     assert award.amount is not None
     assert award.amount.start == text.index("140 €")

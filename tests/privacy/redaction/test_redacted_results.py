@@ -56,6 +56,7 @@ def _feed(store: Store) -> object:
 SAID: dict[str, Callable[[Store], object]] = {
     "search": lambda store: store.search(parse("secours conseil"), decisions=True),
     "search by a public name": lambda store: store.search(parse("personne:fargues")),
+    "search by an award": lambda store: store.search(parse("beneficiaire:*")),
     "the latest": lambda store: store.search(None, order="date", decisions=True),
     "act": lambda store: [(one.act, one.document.text, one.sources) for one in [store.act(UID)]],
     "filed": _filed,
@@ -67,7 +68,16 @@ SAID: dict[str, Callable[[Store], object]] = {
     "feed": _feed,
     "acts of a person": lambda store: store.people.acts("fargues-odile@vornoy"),
 }
-NAMING = ("search", "search by a public name", "the latest", "act", "filed", "rows", "entities")
+NAMING = (
+    "search",
+    "search by a public name",
+    "search by an award",
+    "the latest",
+    "act",
+    "filed",
+    "rows",
+    "entities",
+)
 """What names the mayor as well."""
 
 

@@ -73,7 +73,7 @@ def test_an_unknown_act(store: Store, make: Make, record: Record, monkeypatch: p
 
 def test_the_status_of_an_empty_store(store: Store) -> None:
     status = store.status()
-    assert status == Status(0, 0, 0, {}, {}, (), {}, None, size=status.size, runs=())
+    assert status == Status(0, 0, 0, {}, {}, (), {}, None, size=status.size, runs=(), last_run=None)
 
 
 @pytest.mark.both_databases
@@ -103,7 +103,7 @@ def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
     store.ledger.record_unreadable("b.pdf", "Metz", "1", FileMissing("no such file"), later)
     start = RunStart("ingest", Owner("here", 1), "1")
     store.ledger.end(store.ledger.begin(start, {}, when), "completed", "", later)
-    [run] = [run for run in store.ledger.runs() if run.finished is None]
+    ended, run = sorted(store.ledger.runs(), key=lambda run: run.finished is None)
     assert replace(store.status(), size=0) == Status(
         documents=1,
         acts=1,
@@ -115,4 +115,5 @@ def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
         last_ingest=when,
         size=0,
         runs=(run,),
+        last_run=ended,
     )

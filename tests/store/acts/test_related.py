@@ -105,3 +105,45 @@ def test_an_act_beside_another_has_its_identity(filled: Store) -> None:
     day = PartialDate(2023, 3, 14)
     expected = RelatedAct(handle_of("a" * 64), "deliberation", "9", "Titre a", day)
     assert filled.related_acts(handle_of("b" * 64)).cited == (expected,)
+
+
+def test_parts_of_a_document_stand_in_its_order(
+    filled: Store, make: Callable[..., tuple[Document, Act]], record: Callable[..., None]
+) -> None:
+    day = PartialDate(2023, 6, 12)
+    # By the letter of the document: the kind and the number of each act, of an hour of the séance each.
+    documents: dict[str, list[tuple[str, str | None]]] = {
+        "o": [("deliberation", "4")],
+        "p": [("pv", None), ("deliberation", "7"), ("deliberation", "5"), ("arrete", "1")],
+        "q": [("deliberation", "6")],
+    }
+    for letter, parts in documents.items():
+        document, act = make(" ".join(f"Il est {hour} heures." for hour in range(len(parts))))
+        each = len(document.text) // len(parts)
+        acts = [
+            replace(
+                act,
+                start=at * each,
+                end=(at + 1) * each,
+                facts=Facts(Identity(kind, number, "Titre", "Vertbourg", date=day)),
+            )
+            for at, (kind, number) in enumerate(parts)
+        ]
+        record(filled, f"{letter}.txt", replace(document, sha256=letter * 64), acts)
+    names = {
+        f"{handle_of(letter * 64)}{f'-{at}' if at > 1 else ''}": f"{letter}{at}"
+        for letter, parts in documents.items()
+        for at in range(1, len(parts) + 1)
+    }
+    beside: dict[str, list[str | None]] = {}
+    for uid, name in names.items():
+        found = filled.related_acts(uid)
+        beside[name] = [names[each.uid] if each else None for each in (found.previous, found.next)]
+    assert beside == {
+        "o1": [None, "p2"],
+        "p1": [None, "p2"],
+        "p2": ["p1", "p3"],
+        "p3": ["p2", "p4"],
+        "p4": ["p3", None],
+        "q1": ["p3", None],
+    }

@@ -194,6 +194,7 @@ def test_a_disk_that_is_full_from_the_start(disk: Path) -> None:
 
 # No right to write
 
+UNUSABLE = "cannot be used as a store"
 READ_ONLY = "attempt to write a readonly database. Let this user write the file and its folder."
 
 
@@ -205,7 +206,8 @@ def test_a_store_that_may_only_be_read_is_read(store: Store, when: datetime.date
         store.ledger.touch(["a.txt"], when)
 
 
-AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+# root, but held to the permissions of files
+AS_OTHERS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 TRY_TO_WRITE = """
 import datetime, sys
 from recueil.errors import RecueilError
@@ -223,9 +225,8 @@ for address in sys.argv[1:]:
 
 @pytest.fixture
 def reachable() -> Iterator[Path]:
-    """A folder that other users can reach, unlike those of pytest."""
+    """A folder that is removed whatever permissions the folders in it have."""
     folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
     yield folder
     for inner in folder.iterdir():
         inner.chmod(0o700)
@@ -234,39 +235,44 @@ def reachable() -> Iterator[Path]:
 
 def as_reader(*paths: Path) -> list[str]:
     """What is said to a user who may only read stores, or nothing at all."""
-    prefix = AS_NOBODY if os.geteuid() == 0 else []
+    prefix = AS_OTHERS if os.geteuid() == 0 else []
     if prefix and shutil.which("setpriv") is None:
-        pytest.skip("root may write everything, and setpriv is not there to become nobody")
+        pytest.skip("root may write everything, and setpriv is not there to change that")
     command = [*prefix, sys.executable, "-c", TRY_TO_WRITE, *map(url, paths)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
-    if prefix and "ModuleNotFoundError" in ran.stderr + ran.stdout:
-        pytest.skip("nobody may not read this checkout")
     assert ran.stderr == ""
     return ran.stdout.splitlines()
 
 
 @pytest.mark.slow
 def test_who_may_not_write_is_told(reachable: Path, untouched: Path) -> None:
-    read, closed, hidden = (reachable / name / "recueil.db" for name in ("read", "closed", "hidden"))
-    for path in (read, closed, hidden):
+    places = [reachable / name / "recueil.db" for name in ("read", "closed", "cut short", "hidden")]
+    for path in places:
         path.parent.mkdir()
         shutil.copyfile(untouched, path)
+    read, closed, cut_short, hidden = places
+    log = cut_short.with_name("recueil.db-wal")
+    log.write_bytes(b"a write")
     with open_store(url(read)):  # which keeps the files beside it there
         for file in read.parent.iterdir():
             file.chmod(0o444)
-        closed.chmod(0o444)
-        closed.parent.chmod(0o555)
+        for path in (closed, cut_short):
+            path.chmod(0o444)
+            path.parent.chmod(0o555)
         hidden.parent.chmod(0o600)
-        unused = f"{closed} cannot be used as a store: {READ_ONLY}"
-        unopened = (
-            f"{hidden} cannot be used as a store: unable to open database file. "
-            "See whether its folder is there, and this user may write it."
+        unopened = "unable to open database file. See whether its folder is there, and this user may write it."
+        unread = (
+            f"What was last written to {cut_short} is in recueil.db-wal, which only who may write can read. "
+            "Have somebody who may write there run `recueil status`."
         )
-        assert as_reader(read, closed, hidden) == [
-            *["{}", f"StoreReadOnly: The store refused: {READ_ONLY}"] * 2,
-            *[f"StoreReadOnly: {unused}"] * 2,
-            *[f"StoreError: {unopened}"] * 2,
+        refused = ["{}", f"StoreReadOnly: The store refused: {READ_ONLY}"]
+        assert as_reader(*places) == [
+            *refused * 2,
+            *[*refused, f"StoreReadOnly: {closed} {UNUSABLE}: {READ_ONLY}"],
+            *[f"StoreReadOnly: {unread}", f"StoreError: {cut_short} {UNUSABLE}: {unopened}"],
+            *[f"StoreError: {hidden} {UNUSABLE}: {unopened}"] * 2,
         ]
+    assert [path.name for path in sorted(closed.parent.iterdir())] == ["recueil.db"]
 
 
 # Another writer

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from tests.export.making import AWARD, DOCUMENT, IDENTITY, TEXT, VOTE
 from tests.filing import record
+from tests.tables import each_row
 
-from recueil.store.search.decisions import NO_DECISION, HitAward, HitDecision, HitVote
+from recueil.query import parse
+from recueil.store.search.decisions import NO_DECISION, HitAward, HitDecision, HitVote, MatchedDecisions
 from recueil.store.search.overview import BodyCount, Overview
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Award, Facts, PartialDate, Vote
@@ -56,7 +59,7 @@ def test_an_award_without_an_amount_is_named(store: Store) -> None:
 def test_the_first_vote_that_divided_is_shown(store: Store) -> None:
     unanimous = replace(VOTE, unanimous=True, against=0)
     rejected = replace(VOTE, outcome="rejected", unanimous=None, votes_for=2, against=21)
-    assert decision(store, votes=(unanimous, VOTE, rejected)).vote == HitVote("adopted", 20, 3, 0)
+    assert decision(store, votes=(unanimous, VOTE, rejected)).vote == HitVote("adopted", 20, 3, 0, False)
 
 
 def test_what_was_not_adopted_is_shown_without_counts(store: Store) -> None:
@@ -64,6 +67,47 @@ def test_what_was_not_adopted_is_shown_without_counts(store: Store) -> None:
     assert decision(store, votes=(replace(VOTE, unanimous=True, against=0), postponed)).vote == HitVote(
         "postponed", None, None, None
     )
+
+
+# A query, and the beneficiaries and the outcomes of the awards and the votes that it asks for.
+MATCHING = [
+    ("attribue:>100", ["Trois", "Club du lac"], []),
+    ("attribue:>100 beneficiaire:un", ["Un", "Trois", "Club du lac"], []),
+    ("beneficiaire:*@association", ["Club du lac"], []),
+    ("beneficiaire:* -attribue:5", ["Un", "Trois", "Club du lac"], []),
+    ("vote:unanimite", [], [("adopted", True)]),
+    ("vote:divise OU attribue:>1000", ["Trois"], [("adopted", False)]),
+    ("vote:rejete", [], [("rejected", None)]),
+    ("contre:>10", [], [("rejected", None)]),
+    ("vote:*", [], [("adopted", True), ("adopted", False), ("rejected", None)]),
+    ("nature:deliberation", [], []),
+]
+
+
+@pytest.fixture
+def decided(store: Store) -> Store:
+    """An act with three awards and three votes."""
+    unanimous = replace(VOTE, unanimous=True, against=0)
+    rejected = replace(VOTE, outcome="rejected", unanimous=None, votes_for=2, against=21)
+    club = replace(award("Club du lac", "200"), recipient="association")
+    persons = (replace(each, recipient=None) for each in (award("Un", "10"), award("Trois", "7000")))
+    decision(store, (*persons, club), (unanimous, VOTE, rejected))
+    return store
+
+
+@each_row(("query", "beneficiaries", "votes"), MATCHING)
+def test_a_hit_has_the_awards_and_votes_that_its_query_asks_for(
+    decided: Store, query: str, beneficiaries: list[str], votes: list[tuple[str, bool | None]]
+) -> None:
+    [hit] = decided.search(parse(query)).hits
+    assert [each.beneficiary for each in hit.matched.awards] == beneficiaries
+    assert [(each.outcome, each.unanimous) for each in hit.matched.votes] == votes
+
+
+def test_matching_awards_and_votes_are_whole(store: Store) -> None:
+    decision(store, (award("Un", "10"),), (VOTE,))
+    [hit] = store.search(parse("beneficiaire:un vote:divise")).hits
+    assert hit.matched == MatchedDecisions((shown("Un", "10"),), (HitVote("adopted", 20, 3, 0, False),))
 
 
 def test_an_overview_counts_acts_bodies_and_years(store: Store) -> None:

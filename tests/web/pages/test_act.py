@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.export.making import ACT, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, doubtful, place, record
+from tests.export.making import ACT, AWARD, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, doubtful, place, record
 from tests.filing import file
 from tests.web.people import ADDRESS, application
 from tests.web.reading import Element, faults, links, parse_page, select, strings_at, texts_at
@@ -18,6 +20,7 @@ from recueil.readers.document import MissingFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import PartialDate, StatedFacts
+from recueil.values.award import Funder, FundingPlan
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +178,30 @@ def test_what_a_model_found_says_how_sure_it_is(store: Store) -> None:
     ]
     (mark,) = select(page, "//mark[contains(@class, 'doubtful')]/a")
     assert mark.get("title") == "lieu : Vornoy (lu par le modèle, sûr à 0,40 : douteux)"
+
+
+def test_plans_and_requests_are_listed(store: Store) -> None:
+    amount = AWARD.amount
+    assert amount is not None
+    guessed = replace(amount, certainty=Decimal("0.70"), doubtful=True)
+    span = place("1 500,50 € aux Voix du lac")
+    funding = (
+        FundingPlan(
+            *span, (Funder(*span, "Région", amount, Decimal(49)), Funder(*span, "commune", None, None)), amount
+        ),
+        FundingPlan(*span, (Funder(*span, "DETR", guessed, None),), None, requested=True),
+    )
+    record(store, "a.txt", DOCUMENT, replace(ACT, facts=replace(ACT.facts, funding=funding)))
+    page = parse_page(TestClient(application(store), base_url=ADDRESS).get(f"/actes/{UID}").text)
+    assert rows(page, "financements") == [
+        ["Plan de financement", "Région", "1 500,50 €", "49 %"],
+        ["", "commune", "", ""],
+        ["", "Total", "1 500,50 €", ""],
+        ["Demande", "DETR", "1 500,50 € (lu par le modèle, sûr à 0,70 : douteux)", ""],
+    ]
+    assert links(page, "//section[@aria-labelledby='financements']//a")["Demande"] == anchor(
+        "1 500,50 € aux Voix du lac"
+    )
 
 
 def test_an_act_that_says_little_shows_little(two: TestClient) -> None:

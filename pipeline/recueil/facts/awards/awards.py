@@ -39,7 +39,7 @@ from recueil.facts.awards.vat import VAT_FACTORS, differ_by_vat
 from recueil.facts.awards.wrapped_rows import find_in_wrapped_rows
 from recueil.text import fold_accents, merge_spans, overlaps
 from recueil.values import Amount, BudgetLine, Mention
-from recueil.values.award import Award, PredictedBeneficiary, Recipient
+from recueil.values.award import Award, PredictedName, Recipient
 from recueil.values.mention import mentions_between, start_of
 from recueil.values.table import Table
 
@@ -233,7 +233,7 @@ def extract_awards(
     organisations: Sequence[Mention] = (),
     tables: Sequence[Table] = (),
     body: str | None = None,
-    beneficiaries: Sequence[PredictedBeneficiary] = (),
+    beneficiaries: Sequence[PredictedName] = (),
 ) -> tuple[Award, ...]:
     """Return the awards of an act in reading order, one for each beneficiary and amount.
 

@@ -391,6 +391,8 @@ def read_contract(clause: Clause, value: Amount) -> Decision | None:
         return None
     if clause.contains(phrases.LETS) or _mentions_loan(clause) or clause.matches_just_after(phrases.LETS):
         return None
+    if bracketed := _bracketed_firm(clause):
+        return "avenant" if clause.contains(phrases.AVENANT) else "marche", bracketed
     name = clause.last_name(phrases.OF_COMPANY, clause.own)
     if name is None and phrases.THIS_CONTRACT.search(clause.plain, clause.own, clause.amount.start):
         name = clause.last_name(phrases.OF_COMPANY, max(0, clause.start - _LOOK_BACK))
@@ -416,6 +418,17 @@ def _is_avenant_voted(clause: Clause) -> bool:
 
 
 _VOTED_AT_ONCE = 40
+
+
+def _bracketed_firm(clause: Clause) -> RecipientName | None:
+    """Find the firm in « 4 058 € HT, soit 4 870 € TTC (lot 2, entreprise X) et 1 850 € (Atelier Y) »."""
+    opening = phrases.BRACKETED_FIRM.match(clause.plain, clause.amount.end)
+    name = parse_name(clause.text, opening.end(), opening.end() + _LONGEST_HOLDER) if opening else None
+    if opening is None or name is None or not clause.plain.startswith(")", name.end):
+        return None
+    words = name.words.split()
+    named = len(words) > 1 and any(word.isupper() and len(word) > _SHORT_WORD for word in words)
+    return name if opening["firm"] or named or clause.kind(name) == "company" else None
 
 
 def _labelled_firm(clause: Clause) -> RecipientName | None:

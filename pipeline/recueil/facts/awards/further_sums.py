@@ -1,8 +1,8 @@
 """Find the further sums that a sentence gives to the beneficiary of the sum before.
 
 « une subvention de 389 000 € (entretien des locaux) et de 44 400 € dans le cadre du contrat de ville », « 500 €
-(fonctionnement) et 150 € (concours) ». What stands in brackets after a sum is a part of it, and a sum that a
-preposition leads from to another beneficiary is that one's.
+(fonctionnement) et 150 € (concours) », a row « Judo Club  120 € + 150 € ». What stands in brackets after a sum is
+a part of it, and a sum that a preposition leads from to another beneficiary is that one's.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _TO_NEXT = re.compile(
     r"(?:(?:de|d')\s{0,3})?(?:(?:la|une) somme (?:complementaire )?de\s{1,3}"
     r"|une? (?:autre )?(?:subvention|aide|participation)(?: [a-z]{5,16}){0,2} (?:de|d'un montant de)\s{1,3})?"
 )
+_PLUS = re.compile(r"\s{0,3}\+\s{0,3}")
 _AFTER = re.compile(rf"\s{{0,3}}(?:\(|{_PURPOSE}|[.;,\n]|\Z)|\s{{1,3}}(?:en|de|sur)\s")
 _MOST = 4
 _NEXT_BENEFICIARY = 120
@@ -37,6 +38,9 @@ def find_further_sums(
     for award in found:
         if award.what not in _GIFTS or award.table is not None:
             continue
+        if (added := _added_sum(plain, amounts, taken, award.amount)) is not None:
+            taken.add(added.start)
+            yield AwardMatch(award.start, award.end, award.what, award.name, added)
         end = max(award.amount.end, award.name.end)
         before = award.amount
         for _ in range(_MOST):
@@ -46,6 +50,15 @@ def find_further_sums(
             taken.add(amount.start)
             yield AwardMatch(award.start, amount.end, award.what, award.name, amount)
             before, end = amount, amount.end
+
+
+def _added_sum(plain: str, amounts: Sequence[Mention], taken: Collection[int], second: Mention) -> Mention | None:
+    """Return the first of « 120 € + 150 € », if the second is that of an award."""
+    at = bisect_left(amounts, second.start, key=start_of)
+    first = amounts[at - 1] if at else None
+    if first is None or first.start in taken or not _PLUS.fullmatch(plain, first.end, second.start):
+        return None
+    return first
 
 
 def _next_sum(

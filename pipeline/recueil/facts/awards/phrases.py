@@ -183,8 +183,8 @@ WEAK_NOUNS = frozenset(("participation", "aide"))
 GIFT_NAMES = {"fonds": "fonds de concours", "remise": "remise gracieuse"}
 
 _RECIPIENT_PREPOSITION = (
-    r"(?:en faveur d(?:e|u|es|')|au (?:profit|benefice) d(?:e|u|es|')|a destination d(?:e|u|es|')|a|au|aux"
-    r"|(?P<loose>pour))"
+    r"(?:en faveur d(?:e|u|es|')|au (?:profit|benefice) d(?:e|u|es|')|a destination d(?:e|u|es|')"
+    r"|sur le compte d(?:e|u|es|')|a|au|aux|(?P<loose>pour))"
 )
 _ADJECTIVES = r"(?:\s(?:d'|de\s|du\s)?[a-z0-9'-]{3,22}){0,4}?"
 _GIFT_NOUNS = (*_SUBVENTIONS, *_FONDS, *_PARTICIPATIONS[:2], *_AIDES[:7], *_INDEMNITES, "remises?")
@@ -504,6 +504,11 @@ LABELLED_FIRM = re.compile(
     r"|au prix)[^€;:\n]{0,40}:?\s{0,3}\Z"
 )
 BY_FIRM = re.compile(r"\s(?:par|avec|chez|aupres d[eu])\s{1,20}")
+# « 4 058 € HT, soit 4 870 € TTC (lot 2, entreprise X) »
+BRACKETED_FIRM = re.compile(
+    r"(?:\s{0,3}(?:ht|ttc))?,?(?:\s{1,3}soit\s[0-9][0-9 .,]{0,14}\s?(?:€|euros?)?\s?(?:ttc|ht)?)?"
+    r"\s{0,3}\(\s?(?:[^(),€]{1,40},\s{1,3})?(?:l'|la |le )?(?P<firm>entreprise|societe)?\s{0,3}(?=[^\W\d_])"
+)
 FIRM_AFTER = re.compile(
     r"\$?(?:\s{0,3}(?:ht|ttc))?,?(?:\s{1,3}soit\s[0-9][0-9 .,]{0,14}\s?(?:€|euros?)?\s?(?:ttc|ht)?)?"
     r"[^.;€\n]{0,60}?\s(?:a|au|avec|aupres de|par)\s{1,20}"

@@ -11,7 +11,7 @@ doubt is left.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -22,7 +22,7 @@ from recueil.facts.awards.phrases import SENTENCE
 from recueil.facts.awards.recipients import RecipientName, classify_recipient, clean_name, parse_name
 from recueil.text import fold_accents, merge_spans, overlaps
 from recueil.values import Amount, Award, Mention
-from recueil.values.award import FundingPlan, PredictedBeneficiary, PrintedTotal
+from recueil.values.award import FundingPlan, PredictedName, PrintedTotal
 from recueil.values.mention import mentions_between
 
 MODEL_RULE: Final = "model.beneficiary"
@@ -51,18 +51,13 @@ def may_award(kind: str | None) -> bool:
     return kind in _AWARDING_KINDS
 
 
-def move_beneficiary(one: PredictedBeneficiary, move: Callable[[int], int]) -> PredictedBeneficiary:
-    """Return a prediction with every offset moved to where ``move`` says."""
-    return replace(one, amount_start=move(one.amount_start), start=move(one.start), end=move(one.end))
-
-
 def find_predicted(
     text: str,
     plain: str,
     amounts: Sequence[Mention],
     lines: Sequence[Mention],
     found: Sequence[AwardMatch],
-    predicted: Sequence[PredictedBeneficiary],
+    predicted: Sequence[PredictedName],
 ) -> Iterator[AwardMatch]:
     """Yield an award for each predicted beneficiary of an amount that the rules, which ``found`` others, leave
     open.

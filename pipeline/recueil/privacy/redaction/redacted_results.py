@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recueil.reports.queries import Example, KindChange, Report, Upgrade
     from recueil.store.acts.read import FiledAct, StoredAct, ViewRows
     from recueil.store.acts.related import RelatedActs
-    from recueil.store.search.decisions import HitDecision
+    from recueil.store.search.decisions import HitAward
     from recueil.store.search.listings import Item, Part
     from recueil.store.views import View
 
@@ -50,13 +50,13 @@ def _redact_hit(redactor: Redactor, hit: Hit) -> Hit:
         source=redactor.address(hit.source),
         snippet=tuple(_redact_snippet(redactor, hit)),
         entities=tuple(map(redactor.entity, hit.entities)),
-        decision=_redact_decision_of_hit(redactor, hit.decision),
+        decision=replace(hit.decision, awards=_redact_awards(redactor, hit.decision.awards)),
+        matched=hit.matched._replace(awards=_redact_awards(redactor, hit.matched.awards)),
     )
 
 
-def _redact_decision_of_hit(redactor: Redactor, decision: HitDecision) -> HitDecision:
-    awards = (replace(each, beneficiary=redactor.beneficiary(each.beneficiary)) for each in decision.awards)
-    return replace(decision, awards=tuple(awards))
+def _redact_awards(redactor: Redactor, awards: Iterable[HitAward]) -> tuple[HitAward, ...]:
+    return tuple(replace(each, beneficiary=redactor.beneficiary(each.beneficiary)) for each in awards)
 
 
 def _redact_snippet(redactor: Redactor, hit: Hit) -> Iterator[Segment]:

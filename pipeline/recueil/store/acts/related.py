@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from recueil.store.acts.cited_acts import (
+    COLUMNS,
     MOST,
     has_number,
     is_of_one_day,
@@ -49,9 +50,9 @@ class RelatedAct:
 
 @dataclass(frozen=True, slots=True)
 class RelatedActs:
-    """``previous`` and ``next`` by number among the acts of the same kind, body and day; acts ``cited`` by it,
-    and those ``citing`` it; its ``annexes``, and the act that it is ``annexed_to`` as a table of délibérations
-    says.
+    """``previous`` and ``next`` in its document, or beyond its ends among the acts of the same kind, body and day,
+    by number; acts ``cited`` by it, and those ``citing`` it; its ``annexes``, and the act that it is
+    ``annexed_to`` as a table of délibérations says.
     """
 
     previous: RelatedAct | None = None
@@ -63,21 +64,24 @@ class RelatedActs:
 
 
 def load_related(connection: Connection, uid: str) -> RelatedActs:
-    """Return the acts beside an act, of the same body; none if its body is unknown."""
+    """Return the acts beside an act: those of its document, and of the same body if it is known."""
     own = find_act_row(connection, uid)
+    before, after = _beside_in_document(connection, own)
     body = connection.execute(select(search_acts.c.body).where(search_acts.c.docid == own.docid)).scalar()
     if body is None:
-        return RelatedActs()
+        return RelatedActs(before and _read_related(before), after and _read_related(after))
     of_day = _load_day(connection, body, own) if own.docid >= DATED[0] and is_of_one_day(own) else []
-    before = [row for row in of_day if _place(row) < _place(own)]
-    after = [row for row in of_day if _place(row) > _place(own)]
+    place = next((place for place, row in enumerate(of_day) if row.docid == own.docid), None)
+    if place is not None:
+        before = before or next(iter(of_day[max(place - 1, 0) : place]), None)
+        after = after or next(iter(of_day[place + 1 :]), None)
     only = [own.docid] if len(of_day) == 1 else []
     cited = load_cited(connection, {body: [own]})[own.docid]
     citing = _latest(load_citing(connection, {body: [own]}, only)[own.docid])
     annexed_to = _annexed_to(connection, body, own)
     return RelatedActs(
-        _read_related(max(before, key=_place)) if before else None,
-        _read_related(min(after, key=_place)) if after else None,
+        before and _read_related(before),
+        after and _read_related(after),
         _of_others(own, cited),
         _of_others(own, citing),
         tuple(_read_related(row) for row in _annexes(connection, body, own)),
@@ -129,13 +133,25 @@ def _of_others(own: Row[Any], rows: Iterable[Row[Any]]) -> tuple[RelatedAct, ...
     return tuple(_read_related(row) for row in list(distinct.values())[:MOST] if row.docid != own.docid)
 
 
+def _beside_in_document(connection: Connection, own: Row[Any]) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """Return the acts before and after an act in its document."""
+    beside = acts.c.ordinal.in_((own.ordinal - 1, own.ordinal + 1))
+    query = select(*COLUMNS).add_columns(acts.c.ordinal).where(acts.c.document_id == own.document_id, beside)
+    by_ordinal: dict[int, Row[Any]] = {row.ordinal: row for row in connection.execute(query)}
+    return by_ordinal.get(own.ordinal - 1), by_ordinal.get(own.ordinal + 1)
+
+
 def _load_day(connection: Connection, body: str, own: Row[Any]) -> Sequence[Row[Any]]:
-    """Load the acts of the kind, the body and the day of an act."""
+    """Load the acts of the kind, the body and the day of an act, by number; those of one document in its order."""
     first = own.docid - own.docid % DOCIDS_PER_DAY
     of_day = search_acts.c.docid.between(first, first + DOCIDS_PER_DAY - 1)
     is_alike = (acts.c.kind == own.kind) & (acts.c.date == own.date)
-    query = of_body(body).where(of_day, is_alike).order_by(acts.c.docid).limit(_MOST_OF_DAY)
-    return connection.execute(query).all()
+    query = of_body(body).add_columns(acts.c.document_id, acts.c.ordinal).where(of_day, is_alike)
+    rows = connection.execute(query.order_by(acts.c.docid).limit(_MOST_OF_DAY)).all()
+    places: dict[int, tuple[Any, ...]] = {}
+    for row in rows:
+        places[row.document_id] = min(places.get(row.document_id, _place(row)), _place(row))
+    return sorted(rows, key=lambda row: (places[row.document_id], row.document_id, row.ordinal))
 
 
 def _place(row: Row[Any]) -> tuple[Any, ...]:

@@ -34,8 +34,9 @@ from recueil.values.codec import decode, encode
 
 Record = dict[str, Any]
 
-_FIRST_VALUE_COLUMN = list(entities.c.keys()).index("edtf")
-_NO_VALUE: Record = dict.fromkeys(list(entities.c.keys())[_FIRST_VALUE_COLUMN:])
+_ENTITY_COLUMN_NAMES = [str(name) for name in entities.c.keys()]  # noqa: SIM118 - no dictionary
+_FIRST_VALUE_COLUMN = _ENTITY_COLUMN_NAMES.index("edtf")
+_NO_VALUE: Record = dict.fromkeys(_ENTITY_COLUMN_NAMES[_FIRST_VALUE_COLUMN:])
 
 
 def day_columns(start: PartialDate, end: PartialDate) -> Record:

@@ -21,7 +21,8 @@ from recueil.values.stated import RECORD
 @dataclass(frozen=True, slots=True)
 class Status:
     """What the store holds. ``records`` are rows of tables of subventions, which are no acts; ``ledger`` counts
-    work by state, ``versions`` acts by pipeline version; ``runs`` are at work now.
+    work by state, ``versions`` acts by pipeline version; ``runs`` are at work now, ``last_run`` started last of
+    those that have ended.
     """
 
     documents: int
@@ -34,6 +35,7 @@ class Status:
     last_ingest: datetime.datetime | None
     size: int
     runs: tuple[Run, ...]
+    last_run: Run | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def load_status(connection: Connection) -> Status:
         last_ingest=connection.execute(ingested).scalar(),
         size=dialect_of(connection).size(connection),
         runs=tuple(active_runs(connection)),
+        last_run=latest_run(connection, has_ended=True),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -77,6 +78,8 @@ _SETTINGS = (
     "temp_store=memory",
     "journal_size_limit=67108864",
 )
+# Of a file that is only read: the others are written into it or concern what is.
+_READING_SETTINGS = (f"busy_timeout={_BUSY_MS}", "cache_size=-65536", "temp_store=memory")
 
 search_text = table("search_text", column("rowid", Integer))
 docid = search_text.c.rowid
@@ -90,16 +93,18 @@ _DROP = text("DELETE FROM search_text WHERE rowid = :docid")
 
 
 def open_engine(address: URL, *, create: bool) -> Engine:
-    """Create the engine for the file of a URL.
+    """Create the engine for the file of a URL; one that only reads, if this user may not write.
 
-    ``create`` makes its folder; without it, raises StoreMissing if there is no file.
+    ``create`` makes its folder; without it, raises StoreMissing if there is no file, StoreReadOnly if only who may
+    write can read it.
     """
     path = path_of_url(address)
     if create:
         make_folder(path)
-    elif not _may_exist(path):
+        return make_engine(path)
+    if not _may_exist(path):
         raise StoreMissing(_("There is no store at {path}.").format(path=path), CREATE_HELP)
-    return make_engine(path)
+    return make_engine(path) if _is_writable(path) else _make_reading_engine(path)
 
 
 def path_of_url(address: URL) -> Path:
@@ -143,21 +148,60 @@ def make_engine(path: Path) -> Engine:
             ),
             _("Use a Python linked with SQLite 3.43 or later."),
         )
+    return _make_engine(URL.create("sqlite", database=str(path)), _SETTINGS)
+
+
+def _make_reading_engine(path: Path) -> Engine:
+    """Create an engine that only reads a file, and makes none beside it."""
+    log, index = _beside(path)
+    query = {"uri": "true", "mode": "ro"}
+    if _size(index) is None:  # nobody has it open
+        if _size(log):
+            raise StoreReadOnly(
+                _("What was last written to {path} is in {log}, which only who may write can read.").format(
+                    path=path, log=log.name
+                ),
+                _("Have somebody who may write there run `recueil status`."),
+            )
+        query["immutable"] = "1"
+    return _make_engine(URL.create("sqlite", database=path.absolute().as_uri(), query=query), _READING_SETTINGS)
+
+
+def _size(path: Path) -> int | None:
+    """Return the size of a file; None if there is none, or its folder may not be looked up."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return None
+
+
+def _is_writable(path: Path) -> bool:
+    """Return whether this user may write a file, and the two beside it."""
+    places = (path.parent, *_beside(path))
+    folder, *beside = (os.access(place, os.W_OK) for place in places)
+    return os.access(path, os.W_OK) and (folder or all(beside))
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """Return the two files that SQLite keeps beside an open one: its log, and the index of that."""
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def _make_engine(address: URL, settings: Sequence[str]) -> Engine:
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        address,
         connect_args={"timeout": _BUSY_MS / 1000},
         json_serializer=partial(json.dumps, ensure_ascii=False),
         hide_parameters=True,  # errors must not quote whole acts
     )
-    event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", partial(_configure, settings))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _configure(connection: sqlite3.Connection, record: object) -> None:
+def _configure(settings: Sequence[str], connection: sqlite3.Connection, record: object) -> None:
     """Apply the settings to a new connection, and leave transactions to ``_begin``."""
     connection.isolation_level = None
-    apply_pragmas(connection, _SETTINGS)
+    apply_pragmas(connection, settings)
 
 
 def _begin(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     BindParameter,
+    Boolean,
     Column,
     Connection,
     CursorResult,
@@ -62,6 +63,8 @@ def _convert(values: Sequence[Any], convert: Callable[[Any], Any], column: Colum
 
 def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """Return what makes a value of the column one of the driver; None if it is one."""
+    if isinstance(column.type, Boolean):
+        return None
     return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 

@@ -189,8 +189,7 @@ _MIN_OCCURRENCES = 3
 _MIN_SHARE = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class PersonStatus:
+class PersonStatus(NamedTuple):
     """A person in an act with one status, and the number of the first entity that shows it; 0 for none.
 
     ``other`` is the proxy holder. ``certainty`` is that of the model that says so, None if the rules do.

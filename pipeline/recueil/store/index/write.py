@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, update
 
@@ -208,22 +208,16 @@ def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
     parts = parts_of(connection, [each.uid for each in rows])
     split = [{name.name: apply_split(name, each.uid, parts) for name in each.names} for each in rows]
     numbers = upsert.upsert_persons(connection, {person for of_act in split for person in of_act.values()})
-    records = []
+    columns = ("person_id", "docid", "status", "n", "other", "certainty", "doubtful")
+    records: list[tuple[Any, ...]] = []
     for each, of_act in zip(rows, split, strict=True):
         ids = {name: numbers[person] for name, person in of_act.items()}
-        records += [
-            {
-                "person_id": ids[person.name],
-                "docid": each.act["docid"],
-                "status": person.status,
-                "n": person.n,
-                "other": ids[person.other] if person.other else None,
-                "certainty": person.certainty,
-                "doubtful": person.doubtful,
-            }
-            for person in each.persons
-        ]
-    insert_all(connection, search_persons, records)
+        docid = each.act["docid"]
+        for name, status, n, other, certainty, doubtful in each.persons:
+            records.append((ids[name], docid, status, n, ids[other] if other else None, certainty, doubtful))
+    if records:
+        by_column = dict(zip(columns, map(list, zip(*records, strict=True)), strict=True))
+        dialect_of(connection).insert_columns(connection, search_persons, by_column)
 
 
 def clear_lexicon_cache(connection: Connection) -> None:

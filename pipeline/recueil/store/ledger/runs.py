@@ -132,10 +132,10 @@ def active_runs(connection: Connection) -> list[Run]:
     return select_runs(connection, runs.c.finished.is_(None))
 
 
-def latest_run(connection: Connection) -> Run | None:
-    """Return the run that started last, or None."""
+def latest_run(connection: Connection, *, has_ended: bool = False) -> Run | None:
+    """Return the run that started last, of all or of those that have ended; None if there is none."""
     latest = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(1)
-    found = connection.execute(latest).first()
+    found = connection.execute(latest.where(runs.c.finished.is_not(None)) if has_ended else latest).first()
     return None if found is None else _to_run(found)
 
 

@@ -181,6 +181,21 @@ def entity_predicate(term: Filter, among: Sequence[BindParameter[int]] | None = 
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
 
 
+def decision_predicate(term: Filter) -> FieldPredicate | None:
+    """Return the predicate whose rows are the awards or the votes that satisfy a field; None of other fields."""
+    if term.field == "vote":
+        outcomes = {
+            "unanimous": search_votes.c.unanimous.is_(True),
+            "majority": search_votes.c.unanimous.is_(False),
+        }
+        is_so = outcomes.get(str(term.value), search_votes.c.outcome == str(term.value))
+        return FieldPredicate(search_votes, true() if isinstance(term.value, Anything) else is_so)
+    rows = [condition.rows for condition in compile_field(term) if condition.rows is not None]
+    if term.field == "beneficiaire" and term.recipient and all(found.table is search_terms for found in rows):
+        return FieldPredicate(search_awards, _is_recipient(term.recipient))
+    return next((found for found in rows if found.table in (search_awards, search_votes)), None)
+
+
 def select_mentions(term: Filter) -> Select[Any]:
     """Select the word positions of entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)

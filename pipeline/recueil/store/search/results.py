@@ -18,7 +18,14 @@ from recueil.store.engine.statements import PaddedIn
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search.compile import RankedAct, Search
 from recueil.store.search.cursors import Cursor
-from recueil.store.search.decisions import NO_DECISION, HitDecision, load_decisions
+from recueil.store.search.decisions import (
+    NO_DECISION,
+    NO_MATCH,
+    HitDecision,
+    MatchedDecisions,
+    load_decisions,
+    match_decisions,
+)
 from recueil.store.search.predicates import entity_predicate
 from recueil.store.search.snippet import Pattern, Segment, TermMark, best_passage, find_patterns
 from recueil.values import Entity, PartialDate
@@ -30,8 +37,9 @@ class Hit:
 
     ``snippet`` begins at character ``start`` of the document; ``page`` is the page of the first
     highlight. ``entities`` are those that satisfied the fields of the query (the first one of a
-    person), and ``numbers`` their numbers in the act. ``score`` counts the query words that the act is
-    about; ``body`` is the issuer. ``decision`` is loaded on request only.
+    person), and ``numbers`` their numbers in the act; ``matched`` are the awards and the votes that
+    did. ``score`` counts the query words that the act is about; ``body`` is the issuer. ``decision``
+    is loaded on request only.
     """
 
     uid: str
@@ -47,6 +55,7 @@ class Hit:
     numbers: tuple[int, ...] = ()
     body: str | None = None
     decision: HitDecision = NO_DECISION
+    matched: MatchedDecisions = NO_MATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ def load_hits(
     }
     without_page = {rows[docid].document_id for docid, passage in passages.items() if passage.page is None}
     pages_of = _load_pages(connection, without_page)
+    chosen = match_decisions(connection, _fields(search.root), [act.docid for act in ranked])
     decided = load_decisions(connection, [act.docid for act in ranked]) if decisions else {}
     return tuple(
         _build_hit(
@@ -93,16 +103,22 @@ def load_hits(
             passages[act.docid],
             matched.get(act.docid, {}),
             decided.get(act.docid, NO_DECISION),
+            chosen.get(act.docid, NO_MATCH),
         )
         for act in ranked
     )
 
 
+def _fields(root: Node) -> tuple[Filter, ...]:
+    """Return the fields that a query asks for, without those that it excludes."""
+    fields = (node.filter if isinstance(node, Near) else node for node in leaves(root, negated=False))
+    return tuple(field for field in fields if isinstance(field, Filter))
+
+
 def _match_entities(connection: Connection, root: Node, docids: list[int], first_term: int) -> MatchedEntities:
     """Find the entities that satisfied the query's fields in some acts."""
-    fields = (node.filter if isinstance(node, Near) else node for node in leaves(root, negated=False))
     among = PaddedIn("docid", docids)
-    query = _entities_query(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
+    query = _entities_query(_fields(root), first_term, among.size)
     matched: MatchedEntities = defaultdict(dict)
     if query is not None:
         for row in connection.execute(query, among.values).all():
@@ -131,8 +147,7 @@ def _entities_query(fields: tuple[Filter, ...], first_term: int, size: int) -> S
 
 def count_values(connection: Connection, search: Search) -> int | None:
     """Count the values that satisfy the fields of a query in all its acts; None if no field is of values."""
-    fields = (node.filter if isinstance(node, Near) else node for node in leaves(search.root, negated=False))
-    predicates = [entity_predicate(field) for field in fields if isinstance(field, Filter)]
+    predicates = [entity_predicate(field) for field in _fields(search.root)]
     docids = search.acts()
     matching = [
         select(rows.table.c.docid, rows.table.c.n).where(rows.where, rows.table.c.docid.in_(docids))
@@ -226,6 +241,7 @@ def _build_hit(
     shown: _Passage,
     matched: dict[int, tuple[Entity, int]],
     decision: HitDecision,
+    chosen: MatchedDecisions,
 ) -> Hit:
     number = shown.page
     if number is None:
@@ -245,4 +261,5 @@ def _build_hit(
         numbers=tuple(sorted(matched)),
         body=row.body,
         decision=decision,
+        matched=chosen,
     )

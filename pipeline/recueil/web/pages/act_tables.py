@@ -22,6 +22,7 @@ from recueil.values import (
     Movement,
     Organisation,
     PartialDate,
+    Percentage,
     Person,
     Place,
     Reference,
@@ -29,6 +30,7 @@ from recueil.values import (
     Value,
     Vote,
 )
+from recueil.values.award import FundingPlan
 from recueil.web.i18n import labels
 from recueil.web.i18n.format import (
     format_certainty,
@@ -86,6 +88,20 @@ class AwardRow:
     amount: Link
     purpose: str
     line: Link
+
+
+@dataclass(frozen=True, slots=True)
+class FunderRow:
+    """A funder of a plan de financement or of a request for money, or the total below the rows of a plan.
+
+    ``what`` is that of the plan, in its first row.
+    """
+
+    href: str
+    what: str
+    name: str
+    amount: Link
+    percent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +215,20 @@ class ActTables:
 
     def awards(self) -> list[AwardRow]:
         return [self._award(award) for award in self._facts.awards]
+
+    def funding(self) -> list[FunderRow]:
+        """Return the rows of each plan de financement and each request for money."""
+        return [row for plan in self._facts.funding for row in self._plan(plan)]
+
+    def _plan(self, plan: FundingPlan) -> Iterator[FunderRow]:
+        href = self._places.span(plan.start, plan.end)
+        what = "Demande" if plan.requested else "Plan de financement"
+        for funder in plan.funders:
+            percent = "" if funder.percent is None else format_value(Percentage(funder.percent))
+            yield FunderRow(href, what, join_lines(funder.name), self._amount(funder.amount), percent)
+            what = ""
+        if plan.total:
+            yield FunderRow(href, what, "Total", self._amount(plan.total), "")
 
     def mentions(self) -> list[tuple[str, str, list[MentionRow]]]:
         """Return the lists of what the act mentions, each with its heading and the id of that."""

@@ -176,7 +176,7 @@ def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Itera
     """Yield a mark per passage to which something else on the page links."""
     facts = stored.act.facts
     spans = {(vote.start, vote.end) for vote in facts.votes}
-    spans |= {(award.start, award.end) for award in facts.awards}
+    spans |= {(each.start, each.end) for each in (*facts.awards, *facts.funding)}
     spans |= {span for finding in stored.act.findings for span in finding.spans}
     spans |= set(also)
     yield from (Mark(start, end, ANCHOR, span_id(start, end)) for start, end in sorted(spans))

@@ -1,1 +1,0 @@
-"""The beneficiary of each amount, as a trained model predicts it."""
