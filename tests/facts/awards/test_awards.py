@@ -306,6 +306,7 @@ NO_AWARDS = [
     "96 000 € HT\nUnanimité.",
     "Le conseil approuve la participation du Syndicat Territoire d'Energie : travaux 20 000 € HT, participation du TEV 12 000 €, contribution de la commune 8 000 €.",
     "L'association est financée par la CAF à 40 % et par le Département à 20 %. Le conseil lui attribue 500 €.",
+    "– Le Département du Vessin a notifié le 12 mars l'attribution d'une subvention de 18 500 € pour la salle, et la DETR (31 200 €) a été versée en totalité.",
     # names and figures that cannot be matched
     "décide d'attribuer les subventions suivantes :\nTennis club\nLe Fil Bleu\n\n500 €\n\n300 €\n\nTOTAL\n900 €",
     "CINÉ VAL\n\nYATAGA\n\nLE FIL\n\n100 €\n\n400 €\n\n0 €\n\n0 €\n\nATTRIBUE les subventions ci-dessus",

@@ -174,6 +174,8 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Travaux\nFinancement\n\nRéseau\n\n250 000 € HT\n\nDETR (20 %)\nVille\n\n50 000 €\n200 000 €",
         "Plan de financement : 20 000 € de la Région, 10 000 € de la vente de bois et 5 000 € de souscriptions.",
         "L'association est financée par la CAF à 40 % et par le Département à 20 %. Le conseil lui attribue 500 €.",
+        "Financeur   Notifié   Encaissé\nPlan de financement   Notifié   Encaissé\nÉtat   90 000,00 €   87 412,66 €\nRégion   60 000,00 €   60 000,00 €",
+        "Budget de l'atelier présenté par l'association\nRecettes\nAdeme   5 000 €\nRégion   4 000 €\nCommune   2 500 €\nTotal   11 500 €",
         "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
         "Plan de financement\nDETR\nVille de Montclair\nTOTAL\n6 000 €\n14 000 €\n21 000 €\nLe conseil approuve.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",

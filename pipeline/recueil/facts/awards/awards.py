@@ -210,7 +210,8 @@ _REMARKED_YEAR = re.compile(r"\s(?:en|pour|l'an(?:nee)?)\s(?:20[0-9]{2}|dernier|
 _NOT_DECIDED_HERE = re.compile(
     r"(?<![a-z])(?:condamn(?:e|ee|ant|er|ation)s?(?![a-z])|(?:a|avait|ont|avaient|ayant) (?:(?:deja"
     r"|egalement|ainsi) )?"
-    r"(?:fait l'acquisition|acquis|achet|rachet|vendu|cede))[^.;€]{0,300}\Z"
+    r"(?:fait l'acquisition|acquis|achet|rachet|vendu|cede|notifie (?:le [^.;€]{4,20} )?l'attribution))"
+    r"[^.;€]{0,300}\Z"
 )
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _WORD = re.compile(r"[a-z0-9]{2,}")
@@ -919,6 +920,7 @@ def is_reported(reports: Sequence[tuple[int, int]], offset: int) -> bool:
 
 # « la subvention de 22 000 € attribuée par délibération du »: an earlier gift, extended or repeated.
 _GIVEN_EARLIER = re.compile(
+    r"\s?\)?\s(?:a|ont) (?:deja )?ete (?:integralement )?(?:vers|encaiss)ee?s?(?![a-z])|"
     r"\$?,?\s{1,4}(?:ayant|avait|a deja|fut) (?:deja )?(?:ete )?"
     r"(?:vers|attribu|accord|allou|octroy|vot)ee?s?(?![a-z])"
     r"|\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"

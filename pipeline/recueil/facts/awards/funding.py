@@ -115,7 +115,7 @@ _NOT_FUNDER = re.compile(
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
     r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?<!grand )(?:par|est|sont|qui|que|sera|ont"
-    r"|a obtenu)(?![a-z])"
+    r"|a (?:obtenu|notifie|verse|refuse))(?![a-z])"
 )
 _LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
 _SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
@@ -134,7 +134,10 @@ _TO_FUNDER = re.compile(
     r"\s{1,3}(?:aupres )?(?:a (?:la |l')?|au |aux |de (?:la |l')?|du )(?:etat|region|departement|conseil"
     r"|ademe|caf(?![a-z])|drac|agence)[^€.;]{0,60}?[,.;]"
 )
-_OBTAINED = re.compile(r"(?:ont (?:deja )?ete|sont|deja) (?:obtenu|accord|attribu|notifi|acquis|percu)")
+_OBTAINED = re.compile(
+    r"(?<![a-z])encaissee?s?(?![a-z])"
+    r"|(?:ont (?:deja )?ete|sont|deja) (?:obtenu|accord|attribu|notifi|acquis|percu)"
+)
 _TO_FIRST = 700
 _BETWEEN = 330
 _LINE_GAP = 16  # the longest between the figures of a row that a line breaks
@@ -279,6 +282,12 @@ _BUDGET = re.compile(
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
 # « la salle a été financée en 2012 par l'État (90 000 €) »
 _PAST = re.compile(r"(?<![a-z])(?:(?:a|ont|avait|avaient) (?:deja )?ete (?:co)?financ|pour memoire)[^.;€]{0,60}\Z")
+# « Budget de l'atelier présenté par l'association pour 2022 », above its receipts
+_BUDGET_OF_OTHERS = re.compile(
+    r"(?<![a-z])(?:budgets?|comptes?|plan)(?![a-z])[^.;€]{0,60}?(?:presentee?s? par|d[eu]) (?:l'|la |le )?"
+    r"(?:association|club|amicale|comite|compagnie)(?![a-z])"
+)
+_OTHERS_REACH = 500
 _WEAK_REACH = 40
 _WEAK_LEAD = re.compile(
     r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?"
@@ -325,6 +334,7 @@ def _unannounced_plans(
             )
             whole = whole or (strict and _is_announced_weakly(plain, plan))
             whole = whole and not _PAST.search(plain, max(0, plan.start - _LEAD_REACH), plan.start)
+            whole = whole and not _BUDGET_OF_OTHERS.search(plain, max(0, plan.start - _OTHERS_REACH), plan.start)
             whole = whole and not any(
                 _ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders
             )
