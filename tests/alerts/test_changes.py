@@ -134,5 +134,5 @@ def test_pages_api_and_feed_say_what_happened(
     store.alerts.find_new_hits(when)
     (hit,) = client.get(f"/api/v1/alerts/{number}/hits").json()["items"]
     assert (made["alert"]["changes"], hit["event"], hit["act"]["uid"]) == (True, "withdrawn", act)
-    assert "Retiré : " in client.get(f"/alertes/{number}").text
+    assert "Retiré\u00a0: " in client.get(f"/alertes/{number}").text
     assert "<title>Retiré : " in client.get(feed).text

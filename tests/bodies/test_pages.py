@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.describing import Described, describe_bodies
 from tests.web.people import send
+from tests.web.reading import parse_page, strings_at, texts_at
 
 from recueil.readers.document import Document
 from recueil.settings import Settings
@@ -163,3 +164,16 @@ def test_a_reader_decides_nothing(filled: Store) -> None:
         page = client.get("/organismes/saint_denis").text
         assert "Saint-Denis (974)" in page
         assert "Attribuer" not in page
+
+
+@pytest.mark.parametrize("page", ["/presences", "/manquants", "/recoupements"])
+def test_every_body_can_be_reached_from_a_page_about_one(
+    pages: TestClient, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setattr("recueil.bodies.store._SUGGESTED", 2)
+    first = parse_page(pages.get(page).text)
+    [following] = strings_at(first, "//a[@rel='next']/@href")
+    second = parse_page(pages.get(f"{page}{following}").text)
+    shown = [texts_at(each, "//main//ul/li//bdi") for each in (first, second)]
+    assert shown == [["Saint-Denis", "Laval"], [" ".join(HOSTILE.split())]]
+    assert strings_at(second, "//a[@rel='next']/@href") == []

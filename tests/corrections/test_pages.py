@@ -261,8 +261,8 @@ def test_the_text_says_where_it_begins(emma: TestClient) -> None:
         ("debut=9&fin=5", 400, ["Il n'y a pas de mots de cet acte à cet endroit."]),
         (f"debut=5&fin={len(TEXT) + 1}", 400, ["Il n'y a pas de mots de cet acte à cet endroit."]),
         (f"debut={TEXT.index(chr(12))}&fin={TEXT.index(chr(12)) + 1}", 400, ["Il n'y a pas de mots de cet acte à cet endroit."]),
-        ("debut=x&fin=5", 422, ["query.debut: Input should be a valid integer, unable to parse string as an integer"]),
-        ("debut=0&fin=99999999999", 422, ["query.fin: Input should be less than 2147483648"]),
+        ("debut=x&fin=5", 422, ["Le champ « debut » ne convient pas : ce n'est pas un nombre entier."]),
+        ("debut=0&fin=99999999999", 422, ["Le champ « fin » ne convient pas : il faut moins de 2147483648."]),
     ],
 )  # fmt: skip
 def test_places_that_are_none(emma: TestClient, asked: str, status: int, messages: list[str]) -> None:

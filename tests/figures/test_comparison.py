@@ -7,11 +7,13 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from tests.describing import Described, describe_bodies
 from tests.figures.counting import count
+from tests.web.reading import ordinary_spaces
 
 from recueil.figures.comparison import ComparedBody, compare_bodies
 from recueil.query import parse
@@ -108,6 +110,47 @@ def test_acts_are_compared_per_thousand_inhabitants(filled: Store, *, in_memory:
     assert count(filled, compare_bodies, None, "actes", year=2022).rows == ()
 
 
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_the_year_is_the_last_that_is_over_and_complete_of_what_is_compared(
+    filled: Store, make: Make, record: Record, *, in_memory: bool
+) -> None:
+    later = {"Aubrac": ("2024-02-01",), "Dourgne": [day.replace("2023", "2025") for day in EACH_QUARTER]}
+    for body, days in later.items():
+        for number, day in enumerate(days):
+            document, act = make(f"Plus tard, {body}, {number}")
+            identity = Identity("deliberation", body=body, date=PartialDate.parse(day))
+            record(filled, f"plus tard {body} {number}.txt", document, [replace(act, facts=Facts(identity))])
+    describe_bodies(filled, DESCRIBED, {"Saint-Jory": ["213104839", "212404815"]})
+    if in_memory:
+        filled.keep_columns().load()
+
+    def year(q: str = "", **chosen: Any) -> tuple[int | None, bool]:
+        found = count(filled, compare_bodies, parse(q) if q else None, "actes", **chosen)
+        return found.year, found.complete
+
+    assert year() == (2025, True)
+    assert year(before=2025) == (2023, True)
+    assert year(before=2026, siren=DESCRIBED["Dourgne"][2]) == (2025, True)
+    assert year(before=2026, siren=DESCRIBED["Aubrac"][2]) == (2023, True)
+    assert year('commune:"=Aubrac"', before=2026) == (2023, True)
+    assert year('commune:"=Espalion"', before=2026) == (2023, False)
+    assert year(before=2023) == (2025, True)
+    assert year(year=2024) == (2024, False)
+
+
+def test_the_page_says_why_it_shows_a_year(filled: Store, asking: Callable[[Store], TestClient]) -> None:
+    client = asking(filled)
+    for parameters, said in (
+        ("", "2023 est la dernière année terminée dont un organisme au moins a des actes de chaque trimestre."),
+        (
+            "?siren=213400000",
+            "2023 est la dernière année terminée dont l'organisme a des actes de chaque trimestre.",
+        ),
+        ("?q=commune:Espalion", "Aucun de ces organismes n'a d'actes de chaque trimestre de 2023, ni d'une autre"),
+    ):
+        assert said in client.get(f"/comparaison{parameters}").text
+
+
 def test_a_body_of_which_fewer_awards_were_read_has_no_rank(filled: Store, make: Make, record: Record) -> None:
     document, act = make("Les quinze subventions suivantes")
     identity = Identity("deliberation", body="Aubrac", date=PartialDate(2023, 2, 1))
@@ -146,7 +189,7 @@ def test_the_page_the_table_and_the_api_say_the_same(filled: Store, asking: Call
         "plusieurs organismes portent ce nom",
         "INSEE",
     ):
-        assert words in page.text
+        assert words in ordinary_spaces(page.text)
     table = client.get("/comparaison", params={"mesure": "attribue", "format": "csv"})
     rows = list(csv.DictReader(io.StringIO(table.text)))
     told = client.get("/api/v1/figures/comparison", params={"of": "attribue"}).json()

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 from tests.figures.counting import count
-from tests.web.reading import parse_page, strings_at, texts_at
+from tests.web.reading import ordinary_spaces, parse_page, select, strings_at, texts_at
 
 from recueil.evaluation import gold
 from recueil.figures.amounts import beneficiaries
@@ -148,7 +148,7 @@ def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
         ({}, 200, "Montants"),
         ({"q": "", "de": "", "a": ""}, 200, "Montants"),
         ({"q": "montant:x"}, 400, "n&#39;est pas un nombre"),
-        ({"de": "12"}, 422, "query.de"),
+        ({"de": "12"}, 422, "Le champ « de » ne convient pas : le plus petit possible est 1000."),
         ({"de": "2023", "a": "2020"}, 400, "commence après sa fin"),
     ],
 )
@@ -157,7 +157,7 @@ def test_what_is_asked_is_understood_or_told(
 ) -> None:
     answer = client.get(page, params=parameters)
     assert answer.status_code == status
-    assert message in answer.text
+    assert message in ordinary_spaces(answer.text)
 
 
 @pytest.mark.parametrize("name", API)
@@ -194,6 +194,18 @@ def test_findings_go_on(client: TestClient, corpus_store: str) -> None:
 def test_the_months_of_a_year_are_shown(client: TestClient) -> None:
     answer = client.get("/qualite", params={"format": "json", "annee": "2014"}).json()
     assert [column["name"] for column in answer["coverage"]["columns"]][::11] == ["2014-01", "2014-12"]
+
+
+def test_runs_are_told_in_french_in_the_time_of_paris(store: Store, asking: Callable[[Store], TestClient]) -> None:
+    began = datetime.datetime(2025, 2, 28, 23, 30, tzinfo=datetime.UTC)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "0.1.0+test"), {}, began)
+    store.ledger.end(run, "with failures", "0 of 1 files are in the store.", began + datetime.timedelta(hours=1))
+    page = parse_page(asking(store).get("/qualite").text)
+    [table] = select(page, "//*[@aria-labelledby='executions']/table")
+    assert texts_at(table, "./caption") == ["Les dernières exécutions, à l'heure de Paris"]
+    assert texts_at(table, ".//tbody/tr/td") == [
+        *("01/03/2025 00:30:00", "01/03/2025 01:30:00", "lecture", "terminée, avec des échecs", "0", "0")
+    ]
 
 
 def test_the_scores_are_those_of_the_sources(root: Path) -> None:

@@ -16,6 +16,7 @@ from tests.commands import run
 from tests.filing import FillOnce
 from tests.private_act import TEXT, UID, hides
 from tests.private_act import fill as fill_private
+from tests.web.reading import ordinary_spaces
 
 from recueil.store.store import Store
 
@@ -54,7 +55,7 @@ def test_the_page_of_an_act_shows_the_most_similar(pages: TestClient, monkeypatc
     section = page[page.index('<h2 id="semblables">') :]
     assert section.index(YEAR_AFTER.uid) < section.index(ELSEWHERE.uid)
     assert APART.uid not in section.partition("</section>")[0]
-    assert "<strong>même objet</strong>, même bénéficiaire : " in section
+    assert "<strong>même objet</strong>, même bénéficiaire : " in ordinary_spaces(section)
     assert f'<a href="/actes/{YEAR_AFTER.uid}/pages/1"><bdi>Club de pétanque</bdi></a>' in section
     assert f'href="/actes/{ASKED.uid}/semblables?organismes=autres"' in section
     assert '<h2 id="semblables">' not in pages.get(f"/actes/{APART.uid}").text

@@ -11,6 +11,11 @@ from lxml import html
 Element: TypeAlias = Any
 
 
+def ordinary_spaces(text: str) -> str:
+    """The text with ordinary spaces where its punctuation has no-break spaces."""
+    return text.replace("\u00a0", " ")
+
+
 def parse_page(text: str) -> Element:
     """The page; words of acts must not have become elements."""
     return html.document_fromstring(text)

@@ -169,3 +169,34 @@ def anything(asking: Callable[[Store], TestClient], store: Store) -> TestClient:
 
 def test_a_store_without_acts_has_a_page_for_what_is_not_there(anything: TestClient) -> None:
     assert anything.get("/nowhere").status_code == 404
+
+
+PLACES = (
+    "/",
+    "/?q=subvention",
+    "/qualite",
+    "/montants?annees=abc",
+    "/static/recueil.css",
+    "/nowhere",
+    "/api/v1/status",
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_headers_alone_are_those_of_the_page(client: TestClient, place: str) -> None:
+    whole, bare = client.get(place), client.head(place)
+    assert (bare.status_code, bare.content) == (whole.status_code, b"")
+    assert bare.headers["content-length"] == whole.headers["content-length"]
+
+
+def test_a_method_that_is_not_allowed_names_those_that_are(client: TestClient) -> None:
+    answer = client.put("/qualite")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_a_wrong_parameter_is_told_in_french_to_people_and_in_english_to_programs(client: TestClient) -> None:
+    page, program = client.get("/qualite?annees=abc"), client.get("/qualite?annees=abc&format=json")
+    said = "Le champ «\u00a0annees\u00a0» ne convient pas\u00a0: ce n&#39;est pas un nombre entier."
+    assert (page.status_code, said in page.text) == (422, True)
+    english = "query.annees: Input should be a valid integer, unable to parse string as an integer"
+    assert (program.status_code, program.json()["detail"]) == (422, english)

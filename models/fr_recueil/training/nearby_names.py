@@ -39,9 +39,6 @@ from recueil.text import fold_words
 from recueil.values import Amount, Facts
 
 SEED: Final = 20_261
-INVENTED: Final = ("layouts", "awards")
-"""The folders of annotated invented acts in the corpus."""
-
 ANNOTATIONS: Final = Path(__file__).parent / "annotations" / "awards.jsonl"
 """Annotations of amounts of published acts whose texts are not in the repository."""
 
@@ -85,12 +82,14 @@ class AmountExample:
 class AmountNames:
     """A part that is trained: the names that are the beneficiaries, or the funders, of amounts.
 
-    ``field`` is that of an act's gold, with the ``key`` of the name; ``kept`` are those of annotations by offsets.
-    ``read_facts`` yields the amounts and the names that the rules read. ``alike`` is the share of words that a
-    candidate and the name have in common, ``passes`` the log odds of an amount from which it has candidates.
+    ``invented`` are folders of the corpus; ``field`` is that of an act's gold, with the ``key`` of the name; ``kept``
+    are those of annotations by offsets. ``read_facts`` yields the amounts and the names that the rules read.
+    ``alike`` is the share of words that a candidate and the name have in common, ``passes`` the log odds of an amount
+    from which it has candidates.
     """
 
     name: str
+    invented: Sequence[str]
     field: str
     key: str
     kept: Sequence[str]
@@ -133,7 +132,7 @@ class AmountNames:
         """Yield the amounts of the invented acts of the corpus, which are of no body, of annotated acts, and of
         texts that are annotated by offsets or that the rules label.
         """
-        for name in INVENTED:
+        for name in self.invented:
             yield from self.annotated_examples(corpus / name, read, invented=True)
         for folder in annotated:
             yield from self.annotated_examples(folder, read)
@@ -253,9 +252,25 @@ def _read_funders(facts: Facts) -> Iterator[tuple[int, str]]:
 
 
 BENEFICIARIES: Final = AmountNames(
-    "beneficiaries", "awards", "beneficiary", ("awards", "reported"), _read_awards, alike=0.5, passes=-1.0
+    "beneficiaries",
+    ("layouts", "awards"),
+    "awards",
+    "beneficiary",
+    ("awards", "reported"),
+    _read_awards,
+    alike=0.5,
+    passes=-1.0,
 )
-FUNDERS: Final = AmountNames("funders", "funding", "funder", ("funding",), _read_funders, alike=0.4, passes=-4.0)
+FUNDERS: Final = AmountNames(
+    "funders",
+    ("layouts", "awards", "funding"),
+    "funding",
+    "funder",
+    ("funding",),
+    _read_funders,
+    alike=0.4,
+    passes=-4.0,
+)
 
 
 @dataclass(frozen=True, slots=True)

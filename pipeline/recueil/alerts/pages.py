@@ -165,7 +165,7 @@ def remove(store: StoreDep, user: Reader, number: Number) -> Response:
     return _redirect_to_list()
 
 
-@router.api_route("/{number}/flux.atom", methods=["GET", "HEAD"])
+@router.get("/{number}/flux.atom")
 @public
 def feed(
     request: Request, store: StoreDep, settings: SettingsDep, number: Number, cle: str = "", avant: Before = None

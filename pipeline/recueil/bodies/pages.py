@@ -12,7 +12,7 @@ from recueil.bodies import api
 from recueil.bodies.store import StoredBody
 from recueil.values.body import body_key
 from recueil.web.authentication import Editor, Reader
-from recueil.web.dependencies import ClockDep, StoreDep
+from recueil.web.dependencies import BodyCursor, ClockDep, StoreDep
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, body_address, csv_response, render
 
 router = APIRouter(prefix="/organismes")
@@ -40,7 +40,7 @@ def bodies(
     user: Reader,
     nom: Words = "",
     departement: Annotated[str, Query(max_length=3)] = "",
-    apres: Annotated[str, Query(max_length=500)] = "",
+    apres: BodyCursor = "",
     format: TablePageFormat = "html",
 ) -> Response:
     found, following = store.bodies.page(nom, departement.strip(), limit=_ROWS, after=apres or None)

@@ -45,7 +45,8 @@ from recueil.values.organisation import is_siren
 if TYPE_CHECKING:
     from recueil.store.columns.keeper import ColumnsKeeper
 
-_SUGGESTED = 20
+_SUGGESTED = 100
+"""Bodies on a page of those that a name may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class NamedBody(NamedTuple):
     label: str
 
 
+class ChosenBody(NamedTuple):
+    """The body that a name means; if it means no single one, those it may mean, and where the rest begins."""
+
+    body: NamedBody | None
+    others: Sequence[StoredBody] = ()
+    following: str | None = None
+
+
 class Bodies:
     """``Store.bodies``. Each method is one transaction."""
 
@@ -116,18 +125,20 @@ class Bodies:
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], f"{0 if last.candidates else 1}:{last.key}" if last else None
 
-    def choose(self, name: str) -> tuple[NamedBody | None, Sequence[StoredBody]]:
-        """Return the body of that name or, if its words are in one name only, that; else those that have them."""
+    def choose(self, name: str, after: str | None = None) -> ChosenBody:
+        """Return the body of that name or, if its words are in one name only, that; else those that have them,
+        or those of these beyond a place.
+        """
         key = body_key(name)
         if key is not None:
             with read_transaction(self._engine) as connection:
                 labels = body_labels(connection, [key])
             if labels:
-                return NamedBody(key, labels[key]), ()
-        others, _ = self.page(name, limit=_SUGGESTED)
-        if key is not None and len(others) == 1 and not others[0].candidates:
-            return NamedBody(others[0].key, others[0].label), ()
-        return None, others
+                return ChosenBody(NamedBody(key, labels[key]))
+        others, following = self.page(name, limit=_SUGGESTED, after=after)
+        if key is not None and after is None and len(others) == 1 and not others[0].candidates:
+            return ChosenBody(NamedBody(others[0].key, others[0].label))
+        return ChosenBody(None, others, following)
 
     def candidates(self, key: str) -> tuple[BodyCandidate, ...]:
         """Return the bodies that an ambiguous one may be, by the key of its label; none for another."""

@@ -64,7 +64,7 @@ from recueil.web.dependencies import ActDep, ClockDep, StoreDep
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_date, format_value
-from recueil.web.pages.passages import Mark, split_at_marks
+from recueil.web.pages.passages import Mark, find_excerpt, split_excerpt
 from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/actes/{uid}/faits")
@@ -72,7 +72,8 @@ router = APIRouter(prefix="/actes/{uid}/faits")
 Place = Annotated[str, Form(pattern=r"^(\d{1,9}-\d{1,9})?$")]
 T = TypeVar("T")
 _NOWHERE = "0-0"
-_CONTEXT = 300
+_CONTEXT, _QUOTED = 300, 40
+"""Characters on each side of the words of a fact: above a form, and where one of several places is chosen."""
 _MAX_PLACES = 50
 
 
@@ -151,12 +152,8 @@ def _page(
     place: Span | None = None,
     status: int = 200,
 ) -> Response:
-    around = None
-    if place is not None:
-        low = max(place.start - _CONTEXT, stored.act.start)
-        high = min(place.end + _CONTEXT, stored.act.end)
-        mark = Mark(place.start, place.end, "anchor", "lieu", chosen=True)
-        around = split_at_marks(stored.document.text, [(low, high)], [mark])[0] if low < high else None
+    mark = place and Mark(place.start, place.end, "anchor", "lieu", chosen=True)
+    around = mark and split_excerpt(stored, mark, _CONTEXT)
     return render(request, "fait.html", status, title=title, stored=stored, forms=list(forms), around=around)
 
 
@@ -244,8 +241,9 @@ def _new_award_page(
 
 
 def _quote(stored: StoredAct, place: Span) -> str:
-    around = stored.document.text[max(place.start - 40, stored.act.start) : min(place.end + 40, stored.act.end)]
-    return f"…{join_lines(around)}…"
+    act, text = stored.act, stored.document.text
+    low, high = find_excerpt(text, place.start, place.end, _QUOTED, (act.start, act.end))
+    return f"{'…' if low > act.start else ''}{join_lines(text[low:high])}{'…' if high < act.end else ''}"
 
 
 def _place_of(start: int, end: int) -> str:

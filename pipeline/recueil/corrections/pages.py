@@ -10,7 +10,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from recueil.corrections import Addition, Attribution, Change, Correction, Place, Rejection, Replacement, Span
+from recueil.corrections import (
+    Addition,
+    Anchor,
+    Attribution,
+    Change,
+    Correction,
+    Place,
+    Rejection,
+    Replacement,
+    Span,
+)
 from recueil.corrections.apply import is_doubtful
 from recueil.corrections.listing import CorrectionFilter
 from recueil.corrections.reanchor import find_spans
@@ -28,7 +38,7 @@ from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_error
 from recueil.web.i18n.format import format_value, list_details
 from recueil.web.pages.act_tables import link_elsewhere
-from recueil.web.pages.passages import Mark, split_at_marks
+from recueil.web.pages.passages import Mark, Piece, find_excerpt, split_excerpt
 from recueil.web.pages.search import build_url
 from recueil.web.pages.templating import render
 
@@ -178,8 +188,17 @@ def _get_or_404(store: Store, number: int) -> Correction:
 def _correction_page(
     request: Request, correction: Correction, status: int = 200, /, why: str = "", error: str = ""
 ) -> Response:
-    title = f"Correction n° {correction.id}"
-    return render(request, "correction.html", status, title=title, correction=correction, why=why, error=error)
+    values = {"correction": correction, "passage": _anchor_passage(correction.anchor), "why": why, "error": error}
+    return render(request, "correction.html", status, title=f"Correction n° {correction.id}", **values)
+
+
+def _anchor_passage(anchor: Anchor) -> Passage:
+    """Return the words of an anchor with its context, without the word that may be cut at each end."""
+    before, text = len(anchor.before), f"{anchor.before}{anchor.text}{anchor.after}"
+    span = Span(before, before + len(anchor.text))
+    # A side that is shorter than the other begins or ends the document.
+    reach = max(before, len(anchor.after), 1) - 1
+    return _excerpt(text, span, reach, (0, len(text)))
 
 
 value_router = APIRouter(prefix="/actes/{uid}/valeurs/{number:int}")
@@ -293,13 +312,9 @@ def _awards_of(stored: StoredAct, entity: Entity) -> list[tuple[int, Award]]:
     ]
 
 
-def _context_of(stored: StoredAct, number: int, entity: Entity) -> list[Any]:
-    low, high = (
-        max(entity.start - _VALUE_CONTEXT, stored.act.start),
-        min(entity.end + _VALUE_CONTEXT, stored.act.end),
-    )
+def _context_of(stored: StoredAct, number: int, entity: Entity) -> list[Piece]:
     mark = Mark(entity.start, entity.end, entity.kind, f"e-{number}", chosen=True)
-    return list(split_at_marks(stored.document.text, [(low, high)], [mark])[0])
+    return split_excerpt(stored, mark, _VALUE_CONTEXT)
 
 
 addition_router = APIRouter(prefix="/actes/{uid}/ajouter")
@@ -397,6 +412,12 @@ def _add_page(
 
 
 def _passage(stored: StoredAct, span: Span) -> Passage:
-    act, text = stored.act, stored.document.text
-    low, high = max(span.start - _PASSAGE_CONTEXT, act.start), min(span.end + _PASSAGE_CONTEXT, act.end)
-    return Passage(span, text[low : span.start], text[span.start : span.end], text[span.end : high])
+    act = stored.act
+    return _excerpt(stored.document.text, span, _PASSAGE_CONTEXT, (act.start, act.end))
+
+
+def _excerpt(text: str, span: Span, reach: int, within: tuple[int, int]) -> Passage:
+    low, high = find_excerpt(text, *span, reach, within)
+    before = f"{'…' if low > within[0] else ''}{text[low : span.start]}"
+    after = f"{text[span.end : high]}{'…' if high < within[1] else ''}"
+    return Passage(span, before, text[span.start : span.end], after)

@@ -69,7 +69,7 @@ def _choose(store: Store, body: str) -> list[str]:
     """Return the keys of all bodies, or of one. Raise BodyRefused."""
     if not body:
         return [each.key for each in store.bodies.all() if not each.candidates]
-    named, _others = store.bodies.choose(body)
+    named = store.bodies.choose(body).body
     if named is None:
         raise BodyRefused(
             _("No single body has the name {name}.").format(name=body), _("`recueil bodies` lists them.")

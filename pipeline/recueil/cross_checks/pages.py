@@ -17,7 +17,7 @@ from recueil.figures.scope import exact_term
 from recueil.presences.api import NO_BODY
 from recueil.query.vocabulary import CHECK_GROUPS
 from recueil.web.authentication import Editor, Reader
-from recueil.web.dependencies import ClockDep, StoreDep
+from recueil.web.dependencies import BodyCursor, ClockDep, StoreDep
 from recueil.web.pages.search import build_url
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
@@ -49,16 +49,18 @@ def cross_checks(
     commune: Annotated[str, Query(max_length=200)] = "",
     regle: Annotated[str, Query(max_length=60)] = "",
     apres: Annotated[str, Query(pattern=_CURSOR)] = "",
+    suite: BodyCursor = "",
     format: TablePageFormat = "html",
 ) -> Response:
     if regle and regle not in api.RULES:
         raise HTTPException(422, f"Aucune règle ne s'appelle ainsi : {', '.join(api.RULES)}.")
-    body, others = store.bodies.choose(commune)
+    chosen = store.bodies.choose(commune, suite or None)
     docid, _, number = apres.partition("-")
     is_page = format == "html"  # a file has all of them
     limit, after = _PER_PAGE if is_page else None, (int(docid), int(number)) if is_page and apres else None
     rules = [regle] if regle else []
-    found = None if body is None else store.cross_checks.report(body.key, rules, limit=limit, after=after)
+    key = chosen.body and chosen.body.key
+    found = None if key is None else store.cross_checks.report(key, rules, limit=limit, after=after)
     if format != "html" and found is None:
         raise HTTPException(404, NO_BODY)
     if found is not None and format == "json":
@@ -73,7 +75,7 @@ def cross_checks(
         "cross_checks.html",
         title=title,
         found=found,
-        others=others,
+        chosen=chosen,
         which=which,
         apres=apres,
         following="{}-{}".format(*found.following) if found and found.following else "",

@@ -11,12 +11,13 @@ from recueil.figures import amounts, comparison, coverage, findings
 from recueil.figures.counts import By, Measure, Measured
 from recueil.installed_pipeline import load_scores
 from recueil.query import Query
+from recueil.query.typed_date import today_in_france
 from recueil.store.ledger.runs import latest_runs
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures, Run
 from recueil.web.api.models import Edtf, Exact, Model
 from recueil.web.api.resource import resource_router
-from recueil.web.dependencies import QueryDep, StoreDep
+from recueil.web.dependencies import ClockDep, QueryDep, StoreDep
 
 router = resource_router("figures", "/figures")
 _RUNS = 20
@@ -192,6 +193,7 @@ class Comparison(Model):
     year: int | None
     rows: list[ComparedBody]
     more: More
+    complete: bool = Field(description="Whether one of the bodies has acts of each quarter of the year.")
 
 
 class PagesRead(Model):
@@ -280,21 +282,24 @@ def count_sizes(
 @router.get("/comparison", summary="Bodies per inhabitant, against those of like size and kind")
 def compare_bodies(
     store: StoreDep,
+    clock: ClockDep,
     query: QueryDep,
     measured: Annotated[
         Measured, Parameter(alias="of", description="Acts, awards, or amounts on lines of chapters.")
     ] = "actes",
     year: Annotated[
-        int | None, Parameter(ge=1000, le=2999, description="By default the latest that is complete.")
+        int | None,
+        Parameter(ge=1000, le=2999, description="By default the latest that is over and complete."),
     ] = None,
     chapter: Annotated[str | None, Parameter(max_length=20, description="Only what names this chapter.")] = None,
     what: Decision = None,
     siren: Annotated[str | None, Parameter(pattern="^[0-9]{9}$", description="This body and its peers.")] = None,
     limit: Rows = 50,
 ) -> Comparison:
+    this_year = today_in_france(clock()).year
     with store.figures.scope(query) as scope:
         found = comparison.compare_bodies(
-            scope, measured, year=year, chapter=chapter, what=what, siren=siren, limit=limit
+            scope, measured, year=year, before=this_year, chapter=chapter, what=what, siren=siren, limit=limit
         )
         return Comparison.model_validate(found)
 

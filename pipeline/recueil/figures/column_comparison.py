@@ -19,20 +19,28 @@ _QUARTER_BEGINS = (1, 4, 7, 10)
 """Months."""
 
 
-def latest_year(columns: ActColumns, chosen: Mask) -> int | None:
-    """Return the latest year of which a body has acts of each quarter; the latest of chosen acts if none has."""
+def latest_year(columns: ActColumns, chosen: Mask, before: int, keys: frozenset[str] | None) -> int | None:
+    """Return the latest year before one of which a body of chosen acts, among ``keys``, has acts of each quarter;
+    if none has, the latest before it of chosen acts, or the latest.
+    """
     is_dated = (columns.bodies >= 0) & ~columns.is_ambiguous & columns.is_of_day
-    first, end = columns.find_range(handles.of_year(YEARS.start)[0], handles.of_year(YEARS.stop)[0] - 1)
+    if keys is not None:
+        numbers = columns["commune"].numbers
+        is_dated &= np.isin(columns.bodies, [numbers[key] for key in keys if key in numbers])
+    first, end = columns.find_range(handles.of_year(YEARS.start)[0], handles.of_year(before)[0] - 1)
     places = first + np.flatnonzero(is_dated[first:end])
     while len(places):  # a year is looked at at a time: as a rule, one of the last two is complete
         year = handles.year_of(int(columns.docids[places[-1]]))
-        if any(
-            len(quarters) == len(_QUARTER_BEGINS) for quarters in _find_quarters(columns, is_dated, year).values()
-        ):
+        begins, ends = columns.find_range(*handles.of_year(year))
+        compared = set(columns.bodies[begins:ends][chosen[begins:ends]].tolist())
+        found = _find_quarters(columns, is_dated, year)
+        if any(len(found[code]) == len(_QUARTER_BEGINS) for code in compared & found.keys()):
             return year
         places = places[: np.searchsorted(places, np.searchsorted(columns.docids, handles.of_year(year)[0]))]
     years = [int(year) for year in columns["annee"].values_of(chosen)]
-    return max((year for year in years if year > 1), default=None)
+    return max((year for year in years if 1 < year < before), default=None) or max(
+        (year for year in years if year > 1), default=None
+    )
 
 
 def count_year(

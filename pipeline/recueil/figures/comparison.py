@@ -75,11 +75,15 @@ class ComparedBody:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Bodies by kind and stratum, those with a rank first; ``more`` if there are others. No year without acts."""
+    """Bodies by kind and stratum, those with a rank first; ``more`` if there are others. No year without acts.
+
+    ``complete``: one of the bodies compared has acts of each quarter of the year.
+    """
 
     year: int | None
     rows: tuple[ComparedBody, ...]
     more: bool
+    complete: bool = False
 
 
 def compare_bodies(
@@ -87,6 +91,7 @@ def compare_bodies(
     measured: Measured = "actes",
     *,
     year: int | None = None,
+    before: int | None = None,
     chapter: str | None = None,
     what: str | None = None,
     siren: str | None = None,
@@ -94,38 +99,48 @@ def compare_bodies(
 ) -> Comparison:
     """Compare the bodies of the acts in scope.
 
-    ``year`` is by default the latest of which a body has acts of each quarter. ``chapter`` selects the acts that
-    name it, and their amounts of it; ``what`` awards of one decision; ``siren`` one body and its peers.
+    ``year`` is by default the latest, ``before`` the one that is not over, of which one of them (with ``siren``,
+    that body) has acts of each quarter; if none has, the latest of any act. ``chapter`` selects the acts that name
+    it, and their amounts of it; ``what`` awards of one decision; ``siren`` one body and its peers.
     It reads the index of bodies, and the awards or amounts of the year.
     """
     chapter = normalise_term(chapter) if chapter else None
     decision = what and normalize_decision(what)
-    return scope.once(limit, _compare, measured, year, chapter, decision, siren, limit)
+    return scope.once(limit, _compare, measured, year, before or YEARS.stop, chapter, decision, siren, limit)
 
 
 def _compare(
     scope: FigureScope,
     measured: Measured,
     year: int | None,
+    before: int,
     chapter: str | None,
     decision: str | None,
     siren: str | None,
     limit: int,
 ) -> Comparison:
+    keys = _keys_of(scope, siren) if siren else None
     if scope.in_columns is not None:
         from recueil.figures import column_comparison  # NumPy, for which short commands would wait
 
-        year = year or column_comparison.latest_year(*scope.in_columns)
+        year = year or column_comparison.latest_year(*scope.in_columns, before, keys)
         counts = year and column_comparison.count_year(*scope.in_columns, year, measured, chapter, decision)
     else:
-        year = year or _latest_year(scope)
+        year = year or _latest_year(scope, before, keys)
         counts = year and _count_year(scope, year, measured, chapter, decision)
     if not year or not counts:
         return Comparison(None, (), more=False)
     found, more = rank_bodies(scope, counts, measured, siren, limit)
     terms = (f"seance:{year}", *((chapter_term(chapter),) if chapter else ()))
     rows = (replace(row, query=scope.query(exact_term("commune", row.body), *terms)) for row in found)
-    return Comparison(year, tuple(rows), more)
+    compared = counts.acts.keys() if keys is None else keys
+    complete = any(counts.quarters.get(key) == _QUARTERS for key in compared)
+    return Comparison(year, tuple(rows), more, complete)
+
+
+def _keys_of(scope: FigureScope, siren: str) -> frozenset[str]:
+    """Return the keys of the body with a SIREN."""
+    return frozenset(scope.connection.execute(select(bodies.c.key).where(bodies.c.siren == siren)).scalars())
 
 
 def _count_year(
@@ -146,22 +161,29 @@ def _count_year(
     )
 
 
-def _latest_year(scope: FigureScope) -> int | None:
-    """Return the latest year of which a body has acts of each quarter; the latest of any act if none has."""
+def _latest_year(scope: FigureScope, before: int, keys: frozenset[str] | None) -> int | None:
+    """Return the latest year before one of which a body of acts in scope, among ``keys``, has acts of each
+    quarter; if none has, the latest before it of any act in scope, or the latest.
+    """
     quarter = func.count(quarter_of_act().distinct())
     dated = and_(_ACT.body.is_not(None), _ACT.ambiguous.is_(False), _ACT.date_from == _ACT.date_to)
-    before = handles.of_year(YEARS.stop)[0]
+    if keys is not None:
+        dated = and_(dated, _ACT.body.in_(keys))
+    end = handles.of_year(before)[0]
     while True:  # a year is read at a time: as a rule, one of the last two is complete
         last = select(func.max(_ACT.docid)).where(dated, _ACT.docid >= handles.of_year(YEARS.start)[0])
-        docid = scope.connection.execute(last.where(_ACT.docid < before)).scalar()
+        docid = scope.connection.execute(last.where(_ACT.docid < end)).scalar()
         if docid is None:
             any_year = select(func.max(_ACT.year)).where(scope.among(_ACT.docid), _ACT.year > 1)
-            return scope.connection.execute(any_year).scalar()
+            ended = scope.connection.execute(any_year.where(_ACT.year < before)).scalar()
+            return ended or scope.connection.execute(any_year).scalar()
         year = handles.year_of(docid)
-        complete = select(_ACT.body).where(dated, _in_year(_ACT.docid, year)).group_by(_ACT.body)
+        in_year = _in_year(_ACT.docid, year)
+        compared = select(_ACT.body).where(_ACT.body.is_not(None), in_year, scope.among(_ACT.docid))
+        complete = select(_ACT.body).where(dated, in_year, _ACT.body.in_(compared)).group_by(_ACT.body)
         if scope.connection.execute(complete.having(quarter == 4).limit(1)).first() is not None:
             return year
-        before = handles.of_year(year)[0]
+        end = handles.of_year(year)[0]
 
 
 def quarter_of_act() -> ColumnElement[int]:

@@ -23,6 +23,7 @@ from recueil.figures.coverage import Coverage
 from recueil.figures.findings import FindingRow, Findings, LatestFinding, latest_findings
 from recueil.figures.findings import findings as count_findings
 from recueil.figures.scope import FigureScope
+from recueil.query.typed_date import today_in_france
 from recueil.text import fold
 from recueil.web.dependencies import ActFilterDep, ClockDep, StoreDep, Year, parse_query
 from recueil.web.i18n import labels
@@ -292,8 +293,10 @@ def comparison(
     format: TablePageFormat = "html",
 ) -> Response:
     chosen = {"chapter": chapitre or None, "what": decision or None, "siren": siren or None}
-    with store.figures.scope(parse_query(q, clock())) as scope:
-        found = compare_bodies(scope, mesure, year=annee, limit=lignes, **chosen)
+    now = clock()
+    with store.figures.scope(parse_query(q, now)) as scope:
+        this_year = today_in_france(now).year
+        found = compare_bodies(scope, mesure, year=annee, before=this_year, limit=lignes, **chosen)
     if format in CSV_DIALECTS:
         return csv_response("recueil-comparaison", comparison_table(found), CSV_DIALECTS[format])
     if format == "json":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, exists, func, select, true
 
 from recueil.privacy.redaction.private_persons import match_private_too
-from recueil.query import Query
+from recueil.query import Query, quote_text
 from recueil.query.vocabulary import PARTIALS
 from recueil.store.acts import handles
 from recueil.store.engine.transactions import read_transaction
@@ -32,7 +31,6 @@ if TYPE_CHECKING:  # they import NumPy, for which short commands would wait
 _Figures = TypeVar("_Figures")
 _MOST_KEPT = 200
 """Rows of figures of all acts that are kept, more than a page shows."""
-_QUOTES = re.compile(r"[\"«»“”]")
 _PARTIAL_TERMS = search_terms.alias("partial_terms")
 
 
@@ -116,8 +114,8 @@ class FigureScope:
 
 
 def exact_term(field: str, name: str | None) -> str:
-    """Return the query term for a whole name, or for having none; a quote in a name only separates words."""
-    return f'{field}:"={_QUOTES.sub(chr(39), name)}"' if name else f"-{field}:*"
+    """Return the query term for a whole name, or for having none."""
+    return f"{field}:{quote_text(f'={name}')}" if name else f"-{field}:*"
 
 
 def chapter_term(chapter: str) -> str:

@@ -14,7 +14,7 @@ from recueil.missing.gaps import Missing
 from recueil.missing.request import write_request
 from recueil.presences.api import NO_BODY
 from recueil.web.authentication import Reader
-from recueil.web.dependencies import ClockDep, StoreDep, Year
+from recueil.web.dependencies import BodyCursor, ClockDep, StoreDep, Year
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
 router = APIRouter()
@@ -48,12 +48,13 @@ def missing(
     commune: Annotated[str, Query(max_length=200)] = "",
     de: Year = None,
     a: Year = None,
+    suite: BodyCursor = "",
     format: TablePageFormat = "html",
 ) -> Response:
     since = datetime.date(de, 1, 1) if de else None
     until = datetime.date(a, 12, 31) if a else None
-    body, others = store.bodies.choose(commune)
-    found = None if body is None else api.load_missing(store, body.key, clock(), since, until)
+    chosen = store.bodies.choose(commune, suite or None)
+    found = None if chosen.body is None else api.load_missing(store, chosen.body.key, clock(), since, until)
     if format != "html" and found is None:
         raise HTTPException(404, NO_BODY)
     if found is not None and format == "json":
@@ -63,4 +64,4 @@ def missing(
     which = {"commune": commune, "de": de or "", "a": a or ""}
     title = "Manquants" if found is None else f"Manquants – {found.label}"
     letter = write_request(found) if found is not None and not found.is_empty else ""
-    return render(request, "missing.html", title=title, missing=found, others=others, which=which, letter=letter)
+    return render(request, "missing.html", title=title, missing=found, chosen=chosen, which=which, letter=letter)

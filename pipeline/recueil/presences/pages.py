@@ -9,12 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from recueil.bodies.store import StoredBody
 from recueil.presences import api
 from recueil.presences.matrix import Matrix
 from recueil.store.store import Store
 from recueil.web.authentication import Reader
-from recueil.web.dependencies import StoreDep, Year
+from recueil.web.dependencies import BodyCursor, StoreDep, Year
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
 router = APIRouter()
@@ -46,9 +45,11 @@ def presences(
     a: Year = None,
     seances: Annotated[int, Query(ge=1, le=api.MOST_SEANCES)] = 24,
     avant: datetime.date | None = None,
+    suite: BodyCursor = "",
     format: TablePageFormat = "html",
 ) -> Response:
-    matrix, others = _find(store, commune, de, a, avant, seances)
+    chosen = store.bodies.choose(commune, suite or None)
+    matrix = None if chosen.body is None else _find(store, chosen.body.key, de, a, avant, seances)
     if format != "html" and matrix is None:
         raise HTTPException(404, api.NO_BODY)
     if matrix is not None and format == "json":
@@ -57,16 +58,15 @@ def presences(
         return csv_response(f"presences-{matrix.key}", presences_table(matrix), CSV_DIALECTS[format])
     which = {"commune": commune, "de": de or "", "a": a or "", "seances": seances}
     title = "Présences" if matrix is None else f"Présences – {matrix.label}"
-    return render(request, "presences.html", title=title, matrix=matrix, others=others, which=which)
+    return render(request, "presences.html", title=title, matrix=matrix, chosen=chosen, which=which)
 
 
 def _find(
-    store: Store, name: str, first: int | None, last: int | None, before: datetime.date | None, limit: int
-) -> tuple[Matrix | None, Sequence[StoredBody]]:
-    """Return the matrix of the body of that name, or the bodies whose names have its words, if it is of none."""
+    store: Store, key: str, first: int | None, last: int | None, before: datetime.date | None, limit: int
+) -> Matrix | None:
+    """Return the matrix of a body; None for a key without acts."""
     since = datetime.date(first, 1, 1) if first else None
     until = datetime.date(last, 12, 31) if last else None
     if before is not None:
         until = min(before - datetime.timedelta(days=1), until or before)
-    body, others = store.bodies.choose(name)
-    return (None, others) if body is None else (api.find_matrix(store, body.key, since, until, limit), ())
+    return api.find_matrix(store, key, since, until, limit)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS, Field
 from recueil.query.messages import query_error
-from recueil.query.parser import MAX_LEXEMES, Parser, bind_statuses, format_query
+from recueil.query.parser import MAX_LEXEMES, Parser, bind_statuses, format_query, quote_text
 from recueil.query.tree import And, Filter, Leaf, Near, Node, Not, Or, Prefix, Proximity, Words, leaves
 from recueil.text import index_keys
 
@@ -48,6 +48,7 @@ __all__ = [
     "format_query",
     "leaves",
     "parse",
+    "quote_text",
 ]
 
 

@@ -91,6 +91,15 @@ def strip_quotes(text: str) -> str:
     return _QUOTE_MARKS.sub("", text).strip()
 
 
+def quote_text(text: str) -> str:
+    """Quote a text as one value or phrase of a query; a quote in it, which only separates words, as an apostrophe.
+
+    >>> print(quote_text('Centre "Les Lilas"'))
+    "Centre 'Les Lilas'"
+    """
+    return f'"{_QUOTE_MARKS.sub(chr(39), text)}"'
+
+
 def is_word(text: str) -> bool:
     """Return whether the text is a word anywhere in a query; a lone - would exclude the next term."""
     match = _LEXEME.match(text)
@@ -337,7 +346,7 @@ def format_query(node: Node) -> str:
         case Prefix(text):
             return f"{text}*"
         case Proximity(text, within):
-            return f'"{text}"~{within}'
+            return f"{quote_text(text)}~{within}"
         case Filter():
             return _filter(node)
         case Near(wanted, words, within):
@@ -351,7 +360,7 @@ def _in_or(node: Node) -> str:
 
 def _words(text: str) -> str:
     """Quote a word only if it would be parsed otherwise; it might be the rest of the number before."""
-    return text if is_word(text) and not SPLIT_NUMBER.fullmatch(text) else f'"{text}"'
+    return text if is_word(text) and not SPLIT_NUMBER.fullmatch(text) else quote_text(text)
 
 
 def _filter(node: Filter) -> str:
@@ -372,9 +381,9 @@ def _value(value: Criterion) -> str:
         case Anything():
             return value.value
         case Exactly(name):
-            return f'"={name}"'
+            return quote_text(f"={name}")
         case str():
-            return value if is_word(value) and "@" not in value else f'"{value}"'
+            return value if is_word(value) and "@" not in value else quote_text(value)
 
 
 def _figure(number: Decimal | None) -> str | None:

@@ -75,7 +75,7 @@ def similar(
 def _body_key(store: Store, name: str) -> str | None:
     if not name:
         return None
-    body, _others = store.bodies.choose(name)
+    body = store.bodies.choose(name).body
     if body is None:
         raise BodyRefused(
             _("No single body has the name {name}.").format(name=name), _("`recueil bodies` lists them.")

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 
 from recueil.similar_acts import api
 from recueil.similar_acts.store import MOST, SimilarAct, SimilarityFilter
-from recueil.web.dependencies import ActDep, StoreDep, Year
+from recueil.web.dependencies import ActDep, BodyCursor, StoreDep, Year
 from recueil.web.i18n import labels
 from recueil.web.pages.templating import CSV_DIALECTS, Table, TablePageFormat, csv_response, render
 
@@ -40,13 +40,14 @@ def similar_acts(
     stored: ActDep,
     organismes: Annotated[str, Query(max_length=20)] = "",
     commune: Annotated[str, Query(max_length=200)] = "",
+    suite: BodyCursor = "",
     de: Year = None,
     a: Year = None,
     format: TablePageFormat = "html",
 ) -> Response:
     """Render the acts similar to an act: of all bodies, of others (``organismes``), or of one (``commune``)."""
-    body, others = store.bodies.choose(commune) if commune else (None, ())
-    key = None if not commune else "" if body is None else body.key
+    chosen = store.bodies.choose(commune, suite or None) if commune else None
+    key = None if chosen is None else "" if chosen.body is None else chosen.body.key
     since = datetime.date(de, 1, 1) if de else None
     until = datetime.date(a, 12, 31) if a else None
     found = store.similar(stored.uid, MOST, SimilarityFilter(organismes == "autres", key, since, until))
@@ -60,7 +61,7 @@ def similar_acts(
         title=f"Actes semblables – {labels.act_title(stored.act)}",
         stored=stored,
         found=found,
-        others=others,
+        chosen=chosen,
         is_unknown=key == "",
         which={"organismes": organismes, "commune": commune, "de": de or "", "a": a or ""},
     )

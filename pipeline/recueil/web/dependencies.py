@@ -20,7 +20,7 @@ from recueil.accounts.audit import UNMASKED
 from recueil.errors import ActUnknown, ForgetKeyMissing
 from recueil.page_images import service
 from recueil.page_images.service import Original, PageRenderer
-from recueil.query import Query, parse
+from recueil.query import Query, parse, quote_text
 from recueil.query.typed_date import today_in_france
 from recueil.settings import Settings
 from recueil.store.acts.read import StoredAct
@@ -155,6 +155,10 @@ _YearNumber = Annotated[int, Field(ge=1000, le=2999)]
 Year = Annotated[_YearNumber | None, BeforeValidator(_empty_to_none), Parameter()]
 
 
+BodyCursor = Annotated[str, Parameter(max_length=500)]
+"""Where the rest of a list of bodies begins; empty for its beginning."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActFilter:
     """Filter of acts ``now``: query ``q``, words of the body's name in ``commune``, years ``de`` to ``a``."""
@@ -169,10 +173,8 @@ class ActFilter:
     def query(self) -> Query | None:
         """Return the combined query, None for all acts; raise QueryError."""
         years = f"seance:{self.de or ''}..{self.a or ''}" if self.de or self.a else ""
-        commune = self.commune.replace('"', " ").strip()
-        return parse_query(
-            " ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years))), self.now
-        )
+        body = f"commune:{quote_text(self.commune)}" if self.commune.strip() else ""
+        return parse_query(" ".join(filter(None, (self.q.strip(), body, years))), self.now)
 
 
 def _parse_filter(

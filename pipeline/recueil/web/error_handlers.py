@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -44,6 +44,7 @@ from recueil.errors import (
 )
 from recueil.text import strip_control_chars
 from recueil.web.i18n import errors
+from recueil.web.i18n.format import keep_together
 from recueil.web.pages.templating import render
 
 _log = logging.getLogger(__name__)
@@ -136,7 +137,10 @@ def _handle_validation_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     wrong = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()]
-    detail = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
+    if wants_json(request):
+        detail = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
+    else:
+        detail = " ".join(map(errors.describe_parameter, error.errors()))
     return _respond(request, ErrorContent(422, detail, extra={"errors": wrong}))
 
 
@@ -164,7 +168,8 @@ def _allowed_methods(request: Request) -> str:
         for route in iter_route_contexts(request.app.routes)
         if isinstance(route.original_route, APIRoute) and route.path_regex.match(request.url.path)
     )
-    return ", ".join(sorted({method for route in routes for method in route.methods or ()}))
+    methods = {method for route in routes for method in route.methods or ()}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _handle_defect(request: Request, error: Exception) -> Response:
@@ -183,6 +188,7 @@ def _respond(request: Request, failing: ErrorContent) -> Response:
             **failing.extra,
         }
         return JSONResponse(problem, failing.status, failing.headers, media_type="application/problem+json")
-    page = render(request, "error.html", failing.status, title=title, failing=failing)
+    shown = replace(failing, detail=keep_together(failing.detail), advice=keep_together(failing.advice))
+    page = render(request, "error.html", failing.status, title=title, failing=shown)
     page.headers.update(failing.headers)
     return page

@@ -1,6 +1,6 @@
 """ETags and conditional requests (RFC 9110): responses are not sent again to clients that have them.
 
-In the API, every buffered response has one, and HEAD is answered as GET without the body.
+In the API, every buffered response has one. Everywhere, HEAD is answered as GET without the body.
 """
 
 from __future__ import annotations
@@ -97,12 +97,11 @@ class ETagRoute(APIRoute):
 class HeadFromGet:
     """Middleware that answers HEAD as GET without a body."""
 
-    def __init__(self, app: ASGIApp, under: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._under = under
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD" or not scope["path"].startswith(self._under):
+        if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
 

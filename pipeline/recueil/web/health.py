@@ -11,7 +11,7 @@ from recueil.web.dependencies import StoreDep
 router = APIRouter()
 
 
-@router.api_route("/sante", methods=["GET", "HEAD"])
+@router.get("/sante")
 @public
 def health(store: StoreDep) -> PlainTextResponse:
     """Answer 200 once the store has answered a query; 503 where it does not."""

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.web.reading import Element, faults, parse_page, select, strings_at, texts_at
 
-from recueil.query import parse
+from recueil.query import format_query, parse
 
 QUERY = "subvention chapitre:65"
 
@@ -184,3 +184,18 @@ def test_a_form_beside_a_query_that_fails_shows_the_mistake(client: TestClient) 
     page = parse_page(answer.text)
     assert (answer.status_code, texts_at(page, "//*[@id='erreur']//mark")) == (400, ["montan:"])
     assert strings_at(page, "//input[@name='chapitre']/@value") == ["65"]
+
+
+@pytest.mark.parametrize(
+    ("name", "becomes"),
+    [
+        ('Centre "Les Lilas"', "commune:\"Centre 'Les Lilas'\""),
+        ("Centre « Les Lilas »", "commune:\"Centre ' Les Lilas '\""),
+        ('x"y', 'commune:"x\'y"'),
+    ],
+)
+def test_quotes_in_a_name_do_not_end_it(client: TestClient, name: str, becomes: str) -> None:
+    answer = client.get("/recherche/champs", params={"commune": name}, follow_redirects=False)
+    assert (answer.status_code, query_of(answer.headers["location"])) == (303, becomes)
+    assert format_query(parse(becomes).root) == format_query(parse(format_query(parse(becomes).root)).root)
+    assert client.get("/controles", params={"commune": name}).status_code == 200

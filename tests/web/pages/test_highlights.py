@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from tests.tables import each_row
 
 from recueil.readers.document import Document, Page
-from recueil.web.pages.passages import MAX_CHARACTERS, MAX_PAGES, Mark, chunk_at, split_at_marks, split_into_chunks
+from recueil.web.pages.passages import (
+    MAX_CHARACTERS,
+    MAX_PAGES,
+    Mark,
+    chunk_at,
+    find_excerpt,
+    split_at_marks,
+    split_into_chunks,
+)
 
 TEXT = "0123456789"
 
@@ -125,3 +133,23 @@ def test_a_character_is_found_in_its_part() -> None:
     parts = split_into_chunks(read, 0, len(read.text))
     places = [0, MAX_CHARACTERS - 1, MAX_CHARACTERS, 3 * MAX_CHARACTERS - 1, 3 * MAX_CHARACTERS]
     assert [chunk_at(parts, offset).number for offset in places] == [1, 1, 2, 3, 3]
+
+
+EXCERPTS = [
+    ("un deux trois quatre cinq", "trois", 4, (0, 25), "trois"),
+    ("un deux trois quatre cinq", "trois", 5, (0, 25), "deux trois"),
+    ("un deux trois quatre cinq", "trois", 8, (0, 25), "un deux trois quatre"),
+    ("un deux trois quatre cinq", "trois", 99, (0, 25), "un deux trois quatre cinq"),
+    ("un deux trois quatre cinq", "trois", 99, (3, 20), "deux trois quatre"),
+    ("indivisiblement", "visible", 3, (0, 15), "visible"),
+    ("un deux", "deux", 0, (0, 2), ""),
+]
+
+
+@each_row(("text", "words", "reach", "within", "shown"), EXCERPTS)
+def test_an_excerpt_is_cut_between_words(
+    text: str, words: str, reach: int, within: tuple[int, int], shown: str
+) -> None:
+    start = text.index(words)
+    low, high = find_excerpt(text, start, start + len(words), reach, within)
+    assert text[low:high] == shown

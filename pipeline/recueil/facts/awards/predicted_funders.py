@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -28,8 +29,10 @@ def find_predicted_funders(
 ) -> Iterator[FundingPlan]:
     """Yield a request for each predicted funder of a sum that neither ``plans`` nor ``awards`` have.
 
-    Of a sum that a model also awards, the more certain prediction counts. A sum is asked for once.
+    Of a sum that a model also awards, the more certain prediction counts. A sum is asked for once. A name that is
+    predicted for several sums, as where names and sums stand in columns apart, is that of none.
     """
+    sums_of = Counter(one.start for one in predicted)
     by_start = {amount.start: amount for amount in amounts}
     certainty = {award.amount.start: award.amount.certainty for award in awards if award.amount}
     known = {amount.start for plan in plans for funder in plan.funders if (amount := funder.amount)}
@@ -38,6 +41,8 @@ def find_predicted_funders(
     for one in predicted:
         amount = by_start.get(one.amount_start)
         if amount is None or amount.start in known or not isinstance(amount.value, Amount):
+            continue
+        if sums_of[one.start] > 1:
             continue
         if amount.start in certainty:
             awarded = certainty[amount.start]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from recueil.query import FIELDS, And, Exactly, Filter, Node, Not, Or
+from recueil.query import FIELDS, And, Exactly, Filter, Node, Not, Or, quote_text
 from recueil.query.messages import query_error, quote_value
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import bodies
@@ -81,9 +81,9 @@ def _name_one_body(connection: Connection, text: str, term: Filter) -> Filter:
     has_acts = select(search_acts.c.docid).where(search_acts.c.body == bodies.c.key).exists()
     namesakes = select(bodies.c.label).where(bodies.c.name_key == key, bodies.c.label.endswith(")"), has_acts)
     labels = connection.execute(namesakes.order_by(bodies.c.label)).scalars().all()
-    named = [f'commune:"{label}"' for label in labels]
+    named = [f"commune:{quote_text(label)}" for label in labels]
     if True in ambiguous and named:
-        named.append(f'commune:"={name}"')
+        named.append(f"commune:{quote_text(f'={name}')}")
     if len(named) > 1:
         choices = _list_choices(named)
         raise query_error("several-bodies", text, term.start, term.end, value=quote_value(name), choices=choices)

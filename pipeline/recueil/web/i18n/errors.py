@@ -6,9 +6,10 @@ of others is for the command line, as pages name no commands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recueil.errors import (
     AccountRefused,
@@ -41,6 +42,7 @@ from recueil.query.messages import QueryMistake, ValueMistake
 from recueil.query.typed_date import EXAMPLES
 from recueil.store.search.snippet import Segment
 from recueil.web.i18n import labels
+from recueil.web.i18n.format import keep_together
 
 if TYPE_CHECKING:
     from recueil.alerts.hits import AlertDefinition
@@ -124,6 +126,7 @@ _BY_CODE: tuple[tuple[type[RecueilError], Mapping[str, str]], ...] = (
     (QueryBatchRefused, QUERY_BATCH_MESSAGES),
     (SingleSignOnFailed, SINGLE_SIGN_ON_MESSAGES),
 )
+_QUOTED = re.compile(r"'([^']{1,100})'")
 # The first match counts.
 _BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
     (AccountUnknown, "Aucun compte n'a ce nom."),
@@ -151,6 +154,21 @@ _BY_CLASS: tuple[tuple[type[RecueilError], str], ...] = (
     ),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
+# By the type of Pydantic's error, with the values of its context.
+_PARAMETER_MESSAGES = {
+    "missing": "il manque",
+    "int_parsing": "ce n'est pas un nombre entier",
+    "int_parsing_size": "ce nombre est trop grand",
+    "greater_than_equal": "le plus petit possible est {ge}",
+    "greater_than": "il faut plus de {gt}",
+    "less_than": "il faut moins de {lt}",
+    "less_than_equal": "le plus grand possible est {le}",
+    "string_too_short": "il faut au moins {min_length} caractères",
+    "string_too_long": "{max_length} caractères au plus",
+    "date_parsing": "une date s'écrit ici 2024-03-05",
+    "date_from_datetime_parsing": "une date s'écrit ici 2024-03-05",
+    "literal_error": "choisissez parmi {expected}",
+}
 PASSWORDS_DIFFER = "Les deux saisies du mot de passe diffèrent."
 NO_ACCOUNT = "Vous n'avez pas de compte ici : demandez-en un à qui s'occupe de Recueil."
 WRONG_LOGIN = "Le nom ou le mot de passe est faux."
@@ -168,6 +186,11 @@ class Mistake:
 
 def translate_error(error: RecueilError) -> str | None:
     """Return the French message of an error; None where there is none."""
+    french = _find_french(error)
+    return french and keep_together(french)
+
+
+def _find_french(error: RecueilError) -> str | None:
     if isinstance(error, QueryError):
         french = _translate(QueryMistake(error.code, error.values)) if error.code else ""
         return f"{french[:1].upper()}{french[1:]}" or None
@@ -204,6 +227,27 @@ def translate_problem(alert: AlertDefinition) -> str:
     return _translate(alert.mistake) if alert.mistake is not None else alert.problem or ""
 
 
+def describe_parameter(error: Mapping[str, Any]) -> str:
+    r"""Return the French message of a parameter of an address or a form that Pydantic refuses.
+
+    >>> too_many = {"type": "less_than_equal", "loc": ("query", "annees"), "ctx": {"le": 30}}
+    >>> describe_parameter(too_many).replace("\u00a0", " ")
+    'Le champ « annees » ne convient pas : le plus grand possible est 30.'
+    >>> literal = {"type": "literal_error", "loc": ("query", "par"), "ctx": {"expected": "'organisme' or 'mois'"}}
+    >>> describe_parameter(literal).replace("\u00a0", " ")
+    'Le champ « par » ne convient pas : choisissez parmi « organisme », « mois ».'
+    >>> describe_parameter({"type": "string_pattern_mismatch", "loc": ("query", "siren")}).replace("\u00a0", " ")
+    'Le champ « siren » ne convient pas.'
+    """
+    names = [str(part) for part in error["loc"]]
+    field = f"Le champ « {names[-1]} » ne convient pas" if len(names) > 1 else "La demande ne convient pas"
+    values = dict(error.get("ctx") or {})
+    if "expected" in values:
+        values["expected"] = ", ".join(f"« {word} »" for word in _QUOTED.findall(str(values["expected"])))
+    why = _PARAMETER_MESSAGES.get(error["type"], "").format_map(values)
+    return keep_together(f"{field} : {why}." if why else f"{field}.")
+
+
 def describe_throttling(seconds: int) -> str:
     """Return the French message of throttled logins, with the time to wait."""
     minutes, rest = divmod(seconds, 60)
@@ -212,8 +256,7 @@ def describe_throttling(seconds: int) -> str:
 
 
 def _translate(mistake: QueryMistake | ValueMistake) -> str:
-    """Return the French message of a mistake, with ordinary spaces like the other words of the pages."""
-    return mistake.message("fr").replace("\u00a0", " ")
+    return mistake.message("fr")
 
 
 def _french_values(error: RecueilError) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -65,8 +66,20 @@ _AUDIT_DETAILS = {
     "target": "personne",
     "user": "compte",
 }
+_ISO_DATE = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 # Thousands are separated by a narrow no-break space, units by a no-break space.
 _THOUSANDS, _UNIT = "\u202f", "\u00a0"
+_NO_BREAK_SPACE = "\u00a0"
+_ABOUT_MARKS = re.compile(r" (?=[:;?!»])|(?<=«) ")
+
+
+def keep_together(text: str) -> str:
+    r"""Make the spaces before : ; ? ! and inside « » no-break spaces: no line begins or ends with such a mark.
+
+    >>> keep_together("« Oui » : qui ?").replace("\u00a0", "_")
+    '«_Oui_»_: qui_?'
+    """
+    return _ABOUT_MARKS.sub(_NO_BREAK_SPACE, text)
 
 
 def finalize(value: object) -> object:
@@ -109,7 +122,7 @@ def action_label(name: str) -> str:
 
 def format_detail(name: str, value: object) -> str:
     """Format a detail of the audit log; with its code where it has no label."""
-    return f"{_AUDIT_DETAILS.get(name, name)} : {_ROLES.get(str(value), value)}"
+    return f"{_AUDIT_DETAILS.get(name, name)}{_NO_BREAK_SPACE}: {_ROLES.get(str(value), value)}"
 
 
 def format_iso_date(date: str | None) -> str:
@@ -119,6 +132,15 @@ def format_iso_date(date: str | None) -> str:
     ('24 juillet 2014', 'juillet 2014', 'sans date')
     """
     return format_date(None if date is None else PartialDate.parse(date))
+
+
+def format_dates(text: str) -> str:
+    """Format the ISO dates in the value that a finding expects or found; a date that does not exist, too.
+
+    >>> format_dates("2024-03-05 ou après"), format_dates("2021-04-31"), format_dates("D-2024-03-05")
+    ('5 mars 2024 ou après', '31 avril 2021', 'D-2024-03-05')
+    """
+    return _ISO_DATE.sub(lambda date: format_iso_date(date[0]), text)
 
 
 def format_number(number: Decimal | int) -> str:
@@ -186,9 +208,6 @@ def format_bounds(low: Decimal | None, high: Decimal | None) -> str:
     )
 
 
-_NO_BREAK_SPACE = "\u00a0"
-
-
 def format_value(value: Value) -> str:
     r"""Format an exact value.
 
@@ -225,7 +244,7 @@ def _format_fact(fact: FactValue) -> str:
             return format_date(when)
         case AwardFact(beneficiary, amount, line, what):
             parts = [beneficiary, *(format_value(each) for each in (amount, line) if each is not None)]
-            return f"{labels.decision_label(what)} : {', '.join(filter(None, parts))}"
+            return f"{labels.decision_label(what)}{_NO_BREAK_SPACE}: {', '.join(filter(None, parts))}"
         case VoteFact(outcome, unanimous):
             said = [labels.OUTCOMES[outcome]] if outcome else []
             said += [] if unanimous is None else [labels.OUTCOMES["unanimous" if unanimous else "majority"]]
@@ -238,13 +257,18 @@ def _format_fact(fact: FactValue) -> str:
             counts = [f"{count} {name}" for count, name in named if count is not None]
             return ", ".join([*said, *counts]) or "issue non précisée"
         case Ballot(person, side):
-            return f"{format_value(person)} : {labels.SIDES[side]}"
+            return f"{format_value(person)}{_NO_BREAK_SPACE}: {labels.SIDES[side]}"
         case Presence(person, status, holder):
             by = f" (pouvoir à {format_value(holder)})" if holder else ""
-            return f"{format_value(person)} : {labels.STATUSES[status]}{by}"
+            return f"{format_value(person)}{_NO_BREAK_SPACE}: {labels.STATUSES[status]}{by}"
         case FindingFact(check, expected, found):
-            said = [f"attendu {expected}" if expected else "", f"lu {found}" if found else ""]
-            return " : ".join(filter(None, (labels.check_label(check), ", ".join(filter(None, said)))))
+            said = [
+                f"attendu {format_dates(expected)}" if expected else "",
+                f"lu {format_dates(found)}" if found else "",
+            ]
+            return f"{_NO_BREAK_SPACE}: ".join(
+                filter(None, (labels.check_label(check), ", ".join(filter(None, said))))
+            )
     return str(fact)
 
 
@@ -254,15 +278,16 @@ def format_mention(mention: Mention | None) -> str:
 
 
 def format_certainty(of: Mention | Entity) -> str:
-    """Say that a model found a value, how sure it is, and whether that is a doubt; empty for what a rule found.
+    r"""Say that a model found a value, how sure it is, and whether that is a doubt; empty for what a rule found.
 
-    >>> format_certainty(Mention(0, 3, Place("Brest"), "model.place", Decimal("0.83"), doubtful=True))
+    >>> of = Mention(0, 3, Place("Brest"), "model.place", Decimal("0.83"), doubtful=True)
+    >>> format_certainty(of).replace("\u00a0", " ")
     'lu par le modèle, sûr à 0,83 : douteux'
     """
     if of.certainty is None:
         return ""
     words = f"lu par le modèle, sûr à {of.certainty:.2f}".replace(".", ",")
-    return f"{words} : douteux" if of.doubtful else words
+    return f"{words}{_NO_BREAK_SPACE}: douteux" if of.doubtful else words
 
 
 def format_award(award: HitAward) -> str:

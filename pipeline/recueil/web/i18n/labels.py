@@ -124,6 +124,15 @@ RECIPIENTS = {
     "person": "personne",
 }
 OPERATIONS = {"reject": "rejet", "change": "changement", "add": "ajout"}
+RUNS = {"ingest": "lecture", "retry": "nouvel essai", "reprocess": "nouvelle extraction"}
+RUN_STATES = {
+    None: "en cours",
+    "completed": "terminée",
+    "with failures": "terminée, avec des échecs",
+    "failed": "en échec",
+    "stopped": "arrêtée",
+    "died": "interrompue",
+}
 CORRECTION_STATES = {"standing": "en vigueur", "orphaned": "orpheline", "withdrawn": "retirée"}
 ORPHAN_REASONS = {
     "gone": "ses mots ne sont plus dans le fichier",
@@ -314,6 +323,11 @@ def act_title(act: Titled) -> str:
 def check_label(name: str) -> str:
     """Return what a check compares, in words."""
     return CHECKS.get(name) or CROSS_CHECKS.get(name, name)
+
+
+def run_label(flow: str) -> str:
+    """Return the label of what a run does."""
+    return RUNS.get(flow, flow)
 
 
 def part_label(name: str | None) -> str:

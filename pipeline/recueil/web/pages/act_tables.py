@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from recueil.privacy.erasure.masking import MASK
-from recueil.query import format_query
+from recueil.query import format_query, quote_text
 from recueil.store.acts.read import StoredAct
 from recueil.store.index.terms import name_key
 from recueil.store.search.facets import FacetCount, facet_filter
@@ -167,8 +167,7 @@ class ActTables:
     def _query_of(self, number: str) -> str:
         """Return the query for the act with a number, of the same body and day."""
         identity = self._facts.identity
-        quoted = number.replace('"', " ")
-        terms = [f'numero:"{quoted}"']
+        terms = [f"numero:{quote_text(number)}"]
         terms += [f"siren:{self._stored.filed.siren}"] if self._stored.filed.siren else []
         terms += [f"seance:{identity.date}"] if identity.date else []
         return " ".join(terms)

@@ -78,6 +78,36 @@ def split_at_marks(text: str, stretches: Sequence[tuple[int, int]], marks: Itera
     return [pieces[first:last] for first, last in pairwise(places)]
 
 
+def find_excerpt(text: str, start: int, end: int, reach: int, within: tuple[int, int]) -> tuple[int, int]:
+    """Return the range of an excerpt: what is ``within`` of a span, and of at most ``reach`` characters on each
+    side of it, cut between words.
+    """
+    first, last = within
+    start, end = (min(max(at, first), last) for at in (start, end))
+    low, high = max(start - reach, first), min(end + reach, last)
+    if low > first:
+        while low < start and not text[low - 1].isspace():
+            low += 1
+        while low < start and text[low].isspace():
+            low += 1
+    if high < last:
+        while high > end and not text[high].isspace():
+            high -= 1
+        while high > end and text[high - 1].isspace():
+            high -= 1
+    return low, high
+
+
+def split_excerpt(stored: StoredAct, mark: Mark, reach: int) -> list[Piece]:
+    """Split an excerpt of an act around a mark into pieces, with « … » where it is cut; empty outside the act."""
+    act = stored.act
+    if mark.start > act.end or mark.end < act.start:
+        return []
+    low, high = find_excerpt(stored.document.text, mark.start, mark.end, reach, (act.start, act.end))
+    pieces = split_at_marks(stored.document.text, [(low, high)], [mark])[0]
+    return [*([Piece("…")] if low > act.start else ()), *pieces, *([Piece("…")] if high < act.end else ())]
+
+
 def _split(text: str, cuts: list[int], marks: list[Mark]) -> Iterator[Piece]:
     waiting, around = iter(marks), list[Mark]()
     coming = next(waiting, None)

@@ -23,7 +23,7 @@ from recueil.export import hits
 from recueil.export.csv import FRENCH
 from recueil.extras import require
 from recueil.ingest.temporary_files import ScratchFolder
-from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_query
+from recueil.query import FIELDS, And, Filter, Node, Query, Range, Span, format_query, quote_text
 from recueil.query.messages import ValueMistake
 from recueil.query.typed_date import today_in_france
 from recueil.query.vocabulary import VOTES
@@ -167,7 +167,7 @@ _EXAMPLES = (
     "attribue:>10000",
     "vote:majorite",
     "chapitre:65",
-    'commune:"{body}"',
+    "commune:{body}",
     "seance:{year}",
     "nature:procès-verbal",
     "marché OU travaux",
@@ -204,7 +204,7 @@ def _working_examples(store: Store, overview: Overview, now: datetime.datetime) 
     for example in _EXAMPLES:
         if (body is None and "{body}" in example) or (overview.last_year is None and "{year}" in example):
             continue
-        typed = example.format(body=body, year=overview.last_year)
+        typed = example.format(body=quote_text(body or ""), year=overview.last_year)
         with suppress(QueryError):  # the name of a body may be one of several
             if any(store.iter_docids(parse_query(typed, now), 1)):
                 yield typed

@@ -6,13 +6,15 @@ The templates of a feature are in its folder, those that several share in ``recu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
 from recueil.export.csv import FRENCH, PLAIN, CsvDialect, rows_as_csv
 from recueil.privacy.erasure.masking import MASK
@@ -38,7 +40,17 @@ def beneficiary_address(name: str) -> str:
     return "" if MASK in name else f"/beneficiaires?{urlencode({'nom': name})}"
 
 
+class KeepTogether(Extension):
+    """Makes the spaces at punctuation marks in the words of templates no-break spaces; those of acts stay."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            is_words = token.type == TOKEN_DATA
+            yield Token(token.lineno, token.type, format.keep_together(token.value)) if is_words else token
+
+
 _environment = Environment(
+    extensions=[KeepTogether],
     loader=ChoiceLoader([PackageLoader(f"recueil.{name}") for name in ("web", *_FEATURES)]),
     autoescape=True,
     undefined=StrictUndefined,
@@ -55,6 +67,7 @@ _environment.filters.update(
 _environment.filters.update(
     valeur=format.format_value,
     certitude=format.format_certainty,
+    constate=format.format_dates,
     genre=labels.kind_label,
     nature=labels.nature_label,
     decision=labels.decision_label,
@@ -75,6 +88,8 @@ _environment.filters.update(
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
+    execution=labels.run_label,
+    fin=labels.RUN_STATES.__getitem__,
     manque=labels.ORPHAN_REASONS.__getitem__,
 )
 
