@@ -119,7 +119,7 @@ _OWN_PART = re.compile(
     r"(?:commune|ville))"
     r"|(?:participation|contribution|financement|budget|ressources?)s? (?:communa\w{1,3}|municipa\w{1,3}"
     r"|propres?|de la (?:commune|ville))"
-    r"|(?:solde|emprunts?|fctva)(?![a-z])|part (?:communale|de la commune|de la ville|ville|communautaire)"
+    r"|(?:solde|emprunts?|prets?|fctva)(?![a-z])|part (?:communale|de la commune|de la ville|ville|communautaire)"
     r"|(?:commune|ville|mairie) (?:de |d'|du |des )"
     r"|(?:commune|ville|mairie|collectivite|communaute de communes|budget communal)"
     r"\s?(?:\Z|\(auto|[-:–] ?auto))"

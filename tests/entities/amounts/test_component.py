@@ -13,6 +13,7 @@ from recueil.evaluation import gold
 
 SENTENCES = [
     # Separators
+    "un montant de <AMOUNT 9200.00 EUR HT>9 2 0 0 € HT</AMOUNT>",
     "soit <AMOUNT 12345.67 EUR>12 345,67 €</AMOUNT> au total",
     "soit <AMOUNT 1234567.00 EUR>1\u00a0234\u202f567 €</AMOUNT> et <AMOUNT 1250.00 EUR>1\u2009250 €</AMOUNT>",
     "un prêt de <AMOUNT 2500.00 EUR @pret>2.500 euros</AMOUNT>, puis <AMOUNT 20000000.00 EUR>20.000.000 €</AMOUNT>",

@@ -36,6 +36,12 @@ def brief(award: Award) -> tuple[str, str, str, str | None]:
 
 # One award each: the sentence, the decision, the name as written, the amount, what the name is.
 SENTENCES = [
+    # a sum that is corrected
+    ("La subvention attribuée à l'Amicale des Boulistes de Brey n'est pas de 450 € mais de 540 €.",
+     "subvention", "Amicale des Boulistes de Brey", "540", "association"),
+    ("Le conseil décide de participer en apportant son soutien financier d'un montant de 126 000 € à travers un fonds de concours au profit de la COPAVE.",
+     "participation", "COPAVE", "126000", None),
+    ("Fixe à 12 000 € le prix de cession du terrain au profit de la SAS LOGIBOIS.", "cession", "SAS LOGIBOIS", "12000", "company"),
     ("2. FINANCES\n\nSUBVENTION AU CLUB DE HANDBALL\n\nM. Lemoine demande un bilan. Le conseil municipal, par 13 voix pour, décide d'attribuer 9 000 € au Stade Morvandais.",
      "subvention", "Stade Morvandais", "9000", None),
     # Subventions: the one who receives stands after the amount, before it, or before the verb's object
@@ -292,6 +298,15 @@ NO_AWARDS = [
     "Les tarifs des concessions attribuées à M. PICQ sont de 200 €.",
     "La Fédération de Pêche propose des travaux sur la base du devis validé par la Fédération de Pêche, d'un montant de 3.425,00 € HT",
     "APPROUVE l'avenant n°4 du lot 15. L'aménagement s'élèvera à 50 000 €. L'entreprise ECLAIR est titulaire du lot 15.",
+    # what works cost that an aid is asked for, who lends, and who pays
+    "Vestiaires\nCoût : 60 000 € HT\nParticipation de la Fédération de football : 12 000 €\nDETR : 18 000 €\nAccord du conseil, à l'unanimité, pour déposer les "
+    "dossiers de demande de subvention.",
+    "L'achat d'une balayeuse, d'un montant de 48 000 €, sera financé par un emprunt de 30 000 € auprès du Crédit rural et par des fonds propres pour 18 000 €.",
+    "Il propose de solliciter la subvention la plus large au titre de la D.G.E. pour le programme suivant :\n- rue des Cordiers : 204 300 € HT\n- crèche des Lutins : "
+    "96 000 € HT\nUnanimité.",
+    "Le conseil approuve la participation du Syndicat Territoire d'Energie : travaux 20 000 € HT, participation du TEV 12 000 €, contribution de la commune 8 000 €.",
+    "L'association est financée par la CAF à 40 % et par le Département à 20 %. Le conseil lui attribue 500 €.",
+    "– Le Département du Vessin a notifié le 12 mars l'attribution d'une subvention de 18 500 € pour la salle, et la DETR (31 200 €) a été versée en totalité.",
     # names and figures that cannot be matched
     "décide d'attribuer les subventions suivantes :\nTennis club\nLe Fil Bleu\n\n500 €\n\n300 €\n\nTOTAL\n900 €",
     "CINÉ VAL\n\nYATAGA\n\nLE FIL\n\n100 €\n\n400 €\n\n0 €\n\n0 €\n\nATTRIBUE les subventions ci-dessus",

@@ -98,6 +98,33 @@ PLANS: list[tuple[str, list[Row], str | None]] = [
      [("DETR", "9800", None), ("Département", "4900", None)], None),
     ("Chapelle 29 457,50 €\nRECETTES HT\nSubventions dont DETR\net Fondation du Patrimoine     23 566,00 €\nAutofinancement     5 891,50 €\n     Total     29 457,50 €",
      [("Subventions dont DETR et Fondation du Patrimoine", "23566.00", None), ("Autofinancement", "5891.50", None)], "29457.50"),
+    # a sentence
+    ("Le financement est assuré par une subvention de l'État de 38 400 €, une aide du Département de la Vèze de 19 200 € et un autofinancement de "
+     "38 400 €.", [("État", "38400", None), ("Département de la Vèze", "19200", None), ("autofinancement", "38400", None)], None),
+    ("La dépense sera couverte par une subvention de l'Agence de l'eau (45 000 €), une participation du Syndicat des eaux du Val (10 000 €) et un "
+     "emprunt de 35 000 €.", [("Agence de l'eau", "45000", None), ("Syndicat des eaux du Val", "10000", None), ("emprunt", "35000", None)], None),
+    ("La DRAC Occitane prendrait 40 % de la dépense, soit 16 000 €, la Région 20 %, soit 8 000 €, et le Département 20 %, soit 8 000 €. Le solde, "
+     "8 000 €, serait supporté par la commune.",
+     [("DRAC Occitane", "16000", "40"), ("Région", "8000", "20"), ("Département", "8000", "20"), ("Le solde", "8000", None)], None),
+    ("Les travaux seront financés à hauteur de 30 % par l'Etat, 20 % par la Région et 50 % par la commune.",
+     [("Etat", None, "30"), ("Région", None, "20")], None),
+    # a heading of one word
+    ("Délibération\nFINANCEMENT\nEtat / DETR : 24 600,00\nCommune : 57 400,00\nTOTAL : 82 000,00 €\n",
+     [("Etat / DETR", "24600.00", None), ("Commune", "57400.00", None)], "82000.00"),
+    ("Plan de financement : DETR : 40 % de 120 000 € = 48 000 € ; Région : 25 % de 120 000 € ; Commune : 42 000 €.",
+     [("DETR", "48000", "40"), ("Région", None, "25"), ("Commune", "42000", None)], None),
+    ("Plan de financement :\n- Subvention du Département, taux 28 % du montant total des travaux HT : 5 600 €\n- Solde fonds libres : 18 400 €",
+     [("Subvention du Département", "5600", "28"), ("Solde fonds libres", "18400", None)], None),
+    ("Les aides attendues se répartissent ainsi. Plan de financement :\nRégion Grand Est 15 % 42 600 €\nDépartement 5 % 14 200 €",
+     [("Région Grand Est", "42600", "15"), ("Département", "14200", "5")], None),
+    # sums before names
+    ("Le plan de financement se décompose ainsi : 31 200 € au titre de la DSIL (40 %), 15 600 € au titre du contrat départemental (20 %), 31 200 € à la "
+     "charge de la commune (40 %).",
+     [("DSIL", "31200", "40"), ("contrat départemental", "15600", "20"), ("commune", "31200", "40")], None),
+    ("Le financement du projet est le suivant : 45 000 € de l'État, 12 000 € du Département de la Vèze et 33 000 € d'autofinancement.",
+     [("État", "45000", None), ("Département de la Vèze", "12000", None), ("autofinancement", "33000", None)], None),
+    ("Plan de financement - Salle\nSubventions : Etat : 100 000 € ; Région : 60 000 €\nEmprunt : 200 000 €",
+     [("Etat", "100000", None), ("Région", "60000", None), ("Emprunt", "200000", None)], None),
     # all names, then all sums, of which the last or the first is the cost
     ("Plan de financement\nDETR\nVille de Montclair\n3- Éclairage\nTOTAL\n6 000.00 € H.T\n14 000.00 € H.T\n20 000.00 € H.T\nLe conseil approuve.",
      [("DETR", "6000.00", None), ("Ville de Montclair", "14000.00", None)], "20000.00"),
@@ -143,6 +170,12 @@ def test_figures_that_miss_the_total_are_left_out() -> None:
         "Département 49 %, Région 35 %, Commune 16 %",
         "Opération n° 14\n1321 – Réserve parlementaire 30 000,00\n1323 – Subvention du Département 104 050,00\n1641 - Emprunts 200 000,00\nTOTAL 334 050,00 €",
         "Financements : Subventions du Département : 264 € ; ADEME : 0 € ; Eco Papier : 787 438 €",
+        "Pour mémoire, la salle a été financée en 2012 par l'État (90 000 €), le Département (45 000 €) et un emprunt de 120 000 €.",
+        "Travaux\nFinancement\n\nRéseau\n\n250 000 € HT\n\nDETR (20 %)\nVille\n\n50 000 €\n200 000 €",
+        "Plan de financement : 20 000 € de la Région, 10 000 € de la vente de bois et 5 000 € de souscriptions.",
+        "L'association est financée par la CAF à 40 % et par le Département à 20 %. Le conseil lui attribue 500 €.",
+        "Financeur   Notifié   Encaissé\nPlan de financement   Notifié   Encaissé\nÉtat   90 000,00 €   87 412,66 €\nRégion   60 000,00 €   60 000,00 €",
+        "Budget de l'atelier présenté par l'association\nRecettes\nAdeme   5 000 €\nRégion   4 000 €\nCommune   2 500 €\nTotal   11 500 €",
         "Aides obtenues : DETR 40 000 € ; Région 20 000 €.",
         "Plan de financement\nDETR\nVille de Montclair\nTOTAL\n6 000 €\n14 000 €\n21 000 €\nLe conseil approuve.",
         "Une aide de la Région de 50 %, plafonnée à 20 000 €",

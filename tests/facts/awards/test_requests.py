@@ -107,6 +107,53 @@ REQUESTS: list[tuple[str, list[Row]]] = [
     # whom no list knows
     ("sollicite une subvention de 8 000 € auprès du Syndicat Mixte du Val", [("Syndicat Mixte du Val", "8000", None)]),
     ("sollicite une subvention au titre du PSRV d'un montant de 25 084,00 €", [("PSRV", "25084.00", None)]),
+    # a project that is presented to whom pays
+    ("Le conseil décide de candidater à l'AMI de la Région Hauts-Plateaux, pour une aide attendue de 52 800 €.",
+     [("Région Hauts-Plateaux", "52800", None)]),
+    ("Il propose de présenter ce dossier au GAL du Pays de Luze, dans le cadre du programme LEADER, afin d'obtenir une aide de 24 000 €, et d'y "
+     "associer le Département à hauteur de 9 000 €.",
+     [("GAL du Pays de Luze, dans le cadre du programme LEADER", "24000", None), ("Département", "9000", None)]),
+    ("Le conseil autorise le maire à répondre à l'appel à projets de l'ADEME et à demander, à ce titre, une aide de 18 000 €.",
+     [("ADEME", "18000", None)]),
+    ("Il convient de faire deux demandes, l'une au titre de la DETR pour 41 000 €, l'autre au titre de la DSIL pour 22 000 €, et d'établir un dossier "
+     "auprès du Département par l'intermédiaire du produit des amendes de police.",
+     [("DETR", "41000", None), ("DSIL", "22000", None), ("Département par l'intermédiaire du produit des amendes de police", None, None)]),
+    # without a word for an aid
+    ("Il est possible de solliciter le conseil départemental au titre du Contrat territorial. Il propose de solliciter une aide financière de "
+     "46 000 €, sur un coût de 229 310,40 € HT.", [("conseil départemental au titre du Contrat territorial", "46000", None)]),
+    ("SOLLICITE le Bonus relance de la Région Hauts-Plateaux à hauteur de 50 %, soit 12 450 €,", [("Région Hauts-Plateaux", "12450", "50")]),
+    ("Le projet est finançable par le Conseil Général à 40 % et par la réserve parlementaire à concurrence de 3 000 €. Accord pour solliciter ces "
+     "aides.", [("Conseil Général", None, "40"), ("réserve parlementaire", "3000", None)]),
+    ("Elle est subventionnable par le Département à hauteur de 30 %, soit 3 708 €. Le conseil sollicite cette subvention.",
+     [("Département", "3708", "30")]),
+    ("Ce projet peut faire l'objet d'une subvention de l'Etat au titre de la DETR (35 %, soit 17 500 €) et de la Région (10 000 €). Le conseil "
+     "charge le maire des demandes.", [("Etat au titre de la DETR", "17500", "35"), ("Région", "10000", None)]),
+    ("Une subvention de la DRAC de 960 € peut être obtenue. Le conseil autorise le maire à la solliciter.", [("DRAC", "960", None)]),
+    ("Le conseil, considérant que la Communauté de communes du Lozan attribue des fonds de concours aux communes, décide de solliciter un fonds de "
+     "concours pour un montant de 7 450 €.", [("Communauté de communes du Lozan", "7450", None)]),
+    ("Il propose de solliciter à nouveau le Département pour 15 000 €.", [("Département", "15000", None)]),
+    ("Le conseil sollicite une subvention de 24 000 € auprès du fonds de soutien à l'investissement local de l'Etat.",
+     [("fonds de soutien à l'investissement local de l'Etat", "24000", None)]),
+    ("L'école doit être rénovée et la commune sollicite une subvention de 9 000 € auprès du Département.", [("Département", "9000", None)]),
+    # shares before their funders, sums after
+    ("sollicite une subvention de 40 % de la DRAC Val-Brenne, soit 9 456 €, et de 25 % du Conseil Départemental, soit 5 910 €",
+     [("DRAC Val-Brenne", "9456", "40"), ("Conseil Départemental", "5910", "25")]),
+    ("SUBVENTION AU CONSEIL GENERAL\nLe Conseil sollicite du Conseil Général une subvention aussi élevée que possible, estimée à 4 275 €.",
+     [("Conseil Général", "4275", None)]),
+    ("Le conseil décide de demander au titre de la DETR une subvention pour le préau, opération arrêtée à 84 300 € HT.", [("DETR", None, None)]),
+    ("décide de déposer un dossier DETR pour la toiture (estimation 32 000 € HT, aide escomptée 40 % soit 12 800 €)", [("DETR", "12800", "40")]),
+    ("Sollicite de l'Etat, au titre du Fonds National d'Aménagement du Territoire, une subvention de 20 000 €, et du fonds commun, une subvention de "
+     "15 000 €.", [("Etat, au titre du Fonds National d'Aménagement du Territoire", "20000", None)]),
+    ("sollicite une aide au titre du fonds de soutien à l'investissement public local pour 8 000 €",
+     [("fonds de soutien à l'investissement public local", "8000", None)]),
+    # where a name ends
+    ("sollicite de Monsieur le Préfet de Loir-et-Cher une subvention de 18 360 € au titre de la DETR.", [("Préfet de Loir-et-Cher", "18360", None)]),
+    ("Le conseil sollicite une subvention auprès de l'Agence Nationale du Sport\nAnnoncé pour le printemps, le chantier durera.",
+     [("Agence Nationale du Sport", None, None)]),
+    ("SOLLICITE UNE SUBVENTION AUPRES DE LA REGION NORMANDIE DANS LE CADRE DU PLAN", [("REGION NORMANDIE", None, None)]),
+    ("sollicite une aide de la Région Auvergne – Rhône-Alpes et du Département", [("Région Auvergne – Rhône-Alpes", None, None), ("Département", None, None)]),
+    ("sollicite une aide de la Région Auvergne -Rhône Alpes", [("Région Auvergne -Rhône Alpes", None, None)]),
+    ("sollicite auprès du Ministère de l'Intérieur une subvention de 10 000 €", [("Ministère de l'Intérieur", "10000", None)]),
 ]  # fmt: skip
 
 NO_REQUESTS = [
@@ -127,6 +174,14 @@ NO_REQUESTS = [
     "Le conseil demande à l'Etat de maintenir la dotation de solidarité rurale et au Département de rétablir le ramassage.",
     "La commission a sollicité et obtenu une aide de la Fondation du Patrimoine à hauteur de 18 000 €.",
     "Il fait part de la demande de participation émanant de la Fondation du Patrimoine. Le conseil décide.",
+    "Associations. Le comité des fêtes sollicite une subvention de 1 800 € auprès de la commune et de 600 € auprès du Département.",
+    "Le conseil décide de candidater au label des villages fleuris de la Région.",
+    "Le maire propose de présenter le projet au Département en avril.",
+    "sollicite le versement de la subvention de 12 000 € accordée par le Département en 2020",
+    "Le Président présente le dossier de demande de subvention de la MJC auprès de la CAF pour 4 000 €. Adopté.",
+    "La commune a candidaté à l'AMI de l'ADEME en 2018 et a reçu une aide de 5 000 €.",
+    "Le conseil établit le dossier auprès du Département pour le transport scolaire.",
+    "Dépenses éligibles : 88 000 € HT. L'ADEME sera consultée. Le conseil décide de déposer les dossiers.",
 ]  # fmt: skip
 
 

@@ -53,10 +53,13 @@ _FRANC = (
 )
 _CENT = rf"(?:[cC]ts?|[cC]entimes?)(?![^\W\d_])(?:{SPACE}?(?:{_D})?(?:{_EURO}))?"
 
-# « $\mathbf{{4 0 0 0}} €$ »: OCR output for a bold number.
-_SPACED_DIGITS = rf"[0-9](?<=\{{[0-9])(?:{SPACE}[0-9]){{1,8}}(?=\}})"
+# « $\mathbf{{4 0 0 0}} €$ »: OCR output for a bold number; « 9 2 0 0 € »: letter-spaced.
+_SPACED_DIGITS = (
+    rf"[0-9](?<=\{{[0-9])(?:{SPACE}[0-9]){{1,8}}(?=\}})"
+    rf"|[1-9](?<![\w.,/-][1-9])(?<![0-9]{SPACE}[1-9])(?:{SPACE}[0-9]){{3,7}}(?={SPACE}?€)"
+)
 _FIGURES = re.compile(
-    rf"(?P<figure>{regex_before_unit(MONEY, '€£eEfFkKmMcC')}|{_SPACED_DIGITS})(?:\)|\}}|\$)?{PAD}\$?(?:"
+    rf"(?P<figure>{regex_before_unit(MONEY, '€£eEfFkKmMcC')}|(?:{_SPACED_DIGITS}))(?:\)|\}}|\$)?{PAD}\$?(?:"
     rf"(?:(?P<scale>{_SCALE}){SPACE}?(?:{_D})?)?(?:(?P<euro>{_EURO})|(?P<franc>{_FRANC}))"
     rf"|(?P<cent>{_CENT}))"
     rf"(?P<after>(?<=€)[0-9]{{2}}(?![0-9.,/]|{SPACE}?(?:[0-9]{{3}}|€)))?"

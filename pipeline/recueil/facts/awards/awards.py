@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -84,6 +85,9 @@ _NO_NAME = re.compile(
     r"|(?:mises? a )?disposition\Z|.{0,80}(?<![a-z])conseil d'administration(?![a-z])"
     r"|[^()]{3,40}\((?:ht|ttc)\)\Z|associations? (?:de |d')[a-z]{3,14}(?:er|ir|re)\Z"
     r"|(?:lycee|college|ecole|mairie|gymnase|stade|region|departement|prefecture)\Z"
+    r"|(?:couts?|recettes?|depenses?|autofinancement)(?:\Z|\s(?:de (?:la |l')?|d'|du |des )"
+    r"(?:travaux|operation|projet))"
+    r"|(?:sa|leur|notre|votre)\scharge(?![a-z])"
     r"|[^()]{3,60}\ssur la base\Z|(?:deduction|pacte|contrat de (?:ruralite|plan|territoire))(?![a-z])"
 )
 # « pour OPTISIG, le logiciel de localisation »: what is bought, not who sells it.
@@ -137,6 +141,7 @@ _JUSTIFIED = re.compile(r"[a-z]\s{1,3}[0-9]{1,3}[ ]{2}\Z")  # « de  2  456  €
 _IN_EUROS = re.compile(r"[0-9ol]\s?(?:frs?|francs?)\s{0,3}[,(]?\s{0,3}soit\s{1,3}\Z")
 # « La subvention n'est pas de 1 600 € mais 1 500 € »
 _DENIED = re.compile(r"n'est pas (?:de |d'un montant de )?\Z")
+_BUT = re.compile(r"(?:\s?(?:ht|ttc))?,?\s{1,3}mais (?:bien )?(?:de |d'un montant de )?")
 # « décide de ne plus adhérer à X (cotisation de 62 €) »
 _REFUSED = re.compile(
     r"(?<![a-z])(?:de ne (?:plus|pas)|ne (?:renouvel|recondui|vers|souhait|particip|donn|accord|attribu"
@@ -205,7 +210,8 @@ _REMARKED_YEAR = re.compile(r"\s(?:en|pour|l'an(?:nee)?)\s(?:20[0-9]{2}|dernier|
 _NOT_DECIDED_HERE = re.compile(
     r"(?<![a-z])(?:condamn(?:e|ee|ant|er|ation)s?(?![a-z])|(?:a|avait|ont|avaient|ayant) (?:(?:deja"
     r"|egalement|ainsi) )?"
-    r"(?:fait l'acquisition|acquis|achet|rachet|vendu|cede))[^.;€]{0,300}\Z"
+    r"(?:fait l'acquisition|acquis|achet|rachet|vendu|cede|notifie (?:le [^.;€]{4,20} )?l'attribution))"
+    r"[^.;€]{0,300}\Z"
 )
 _COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _WORD = re.compile(r"[a-z0-9]{2,}")
@@ -310,7 +316,11 @@ def extract_awards(
     proposed += find_for_only_parties(text, plain, amounts, organisations, persons, by_others, body)
     by_column = merge_spans([*_find_columns(text, rows, amounts, tables), *wrapped_tables])
     proposed = [found for found in proposed if not overlaps(by_column, found.amount.start, found.amount.end)]
-    every = (found for found in (*named_ones, *proposed) if found.amount.start not in rivals)
+    every = (
+        _with_corrected_sum(plain, found, amounts)
+        for found in (*named_ones, *proposed)
+        if found.amount.start not in rivals
+    )
     decided = [found for found in every if _is_decided_sum(text, plain, found.amount)]
     decided = _drop_sums_of_others(plain, _drop_amended(plain, decided))
     by_rules = [*named_ones, *proposed]
@@ -590,6 +600,16 @@ def _is_decided_sum(text: str, plain: str, amount: Mention) -> bool:
     if _NOT_DECIDED_HERE.search(plain, max(0, amount.start - 320), amount.start):
         return False
     return not (_TAIL.match(text, amount.start) and _BROKEN.search(text, max(0, amount.start - 80), amount.start))
+
+
+def _with_corrected_sum(plain: str, found: AwardMatch, amounts: Sequence[Mention]) -> AwardMatch:
+    """Return an award of the sum that replaces a denied one: « n'est pas de 450 € mais de 540 € »."""
+    if not _DENIED.search(plain, max(0, found.amount.start - _LONGEST_AMOUNT), found.amount.start):
+        return found
+    after = mentions_between(amounts, found.amount.end, found.amount.end + _LONGEST_AMOUNT)
+    if not after or not _BUT.fullmatch(plain, found.amount.end, after[0].start):
+        return found
+    return replace(found, amount=after[0], end=max(found.end, after[0].end))
 
 
 def _is_basis(plain: str, amount: Mention) -> bool:
@@ -900,6 +920,7 @@ def is_reported(reports: Sequence[tuple[int, int]], offset: int) -> bool:
 
 # « la subvention de 22 000 € attribuée par délibération du »: an earlier gift, extended or repeated.
 _GIVEN_EARLIER = re.compile(
+    r"\s?\)?\s(?:a|ont) (?:deja )?ete (?:integralement )?(?:vers|encaiss)ee?s?(?![a-z])|"
     r"\$?,?\s{1,4}(?:ayant|avait|a deja|fut) (?:deja )?(?:ete )?"
     r"(?:vers|attribu|accord|allou|octroy|vot)ee?s?(?![a-z])"
     r"|\$?(?:\s{0,3}(?:ht|ttc))?,?\s{1,4}(?:attribu|accord|allou|octroy|vot)ee?s?\s"

@@ -549,6 +549,9 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
         return None
     if value.role not in (None, "prix-vente") and not (value.role == "marche" and clause.has("moyennant")):
         return None  # « un véhicule cédé au garage X moyennant la somme de 100 € TTC »
+    if phrases.PRICE_OF_SALE.match(clause.plain, clause.amount.end):
+        buyer = clause.next_name(phrases.BUYER_AFTER)
+        return ("cession", buyer) if buyer else None
     if not phrases.PRICE_WORDS.search(clause.plain, clause.own, clause.amount.start):
         return None
     if seller := _selling_party(clause):
@@ -557,7 +560,8 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
     *_, bought = (None, *phrases.BUYS.finditer(clause.plain, clause.start, clause.amount.start))
     if bought and not (sold and "€" in clause.plain[bought.end() : sold.start()]):
         name = clause.last_name(phrases.SELLER, clause.start) or _find_seller(clause)
-        return ("acquisition", name) if name else None
+        lent = name and phrases.LENT_BY.search(clause.plain, max(0, name.start - _LENDER_REACH), name.start)
+        return ("acquisition", name) if name and not lent else None
     if not clause.contains(phrases.SELLS):
         return None
     name = (
@@ -569,6 +573,9 @@ def read_sale(clause: Clause, value: Amount) -> Decision | None:
     return (
         ("cession", name) if name and ("€" not in between or "soit" in between) else None
     )  # not of another price
+
+
+_LENDER_REACH = 80
 
 
 def _selling_party(clause: Clause) -> RecipientName | None:

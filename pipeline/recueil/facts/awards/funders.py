@@ -15,8 +15,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (
         _STATE,
         r"etat(?! des| civil| d'av| de (?:la|l')| du )|prefet(?:e)?(?: de (?:la )?region)?"
-        r"|prefecture|sous-prefecture|sous-prefet(?![a-z])|ministeres?(?: de la| de l'| des| du)?"
-        r"(?: [a-z]{4,20})?",
+        r"|prefecture|sous-prefecture|sous-prefet(?![a-z])|ministeres?"
+        r"(?: (?:de la |de l'|des |du )?[a-z]{4,20})?",
     ),
     ("region", r"regions?(?!al)|conseil regional|fonds regional"),
     ("departement", r"departements?(?!al)|conseil (?:departemental|general)|cd ?[0-9]{2}|fonds departemental"),
@@ -28,7 +28,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("drac", r"d\.?r\.?a\.?c(?![a-z])|direction regionale des affaires culturelles"),
     ("ars", r"ars(?![a-z])|agence regionale de sante"),
     ("anah", r"anah(?![a-z])|agence nationale de l'habitat"),
-    ("anru", r"anru(?![a-z])"),
+    ("anru", r"anru(?![a-z])|agence nationale (?:pour la|de) renovation urbaine"),
     ("europe", r"union europeenne|europe(?![a-z])|fonds? europeens?"),
     ("europe", r"gal(?![a-z])|groupes? d'action locale"),
     ("bdt", r"banque des territoires|caisse des depots"),
@@ -47,7 +47,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("ofb", r"office francais de la biodiversite|ofb(?![a-z])"),
     ("cnc", r"cnc(?![a-z])|centre national (?:du livre|de la musique|du cinema)"),
     ("carsat", r"carsat|cnsa(?![a-z])|onac\w{0,2}"),
-    ("federation", r"federation francaise d|fafa(?![a-z])"),
+    ("federation", r"federation francaise (?:de |d')[a-z]{3,20}|fafa(?![a-z])"),
     ("gip", r"gip(?![a-z])|groupements? d'interet public"),
     ("agriculture", r"draaf(?![a-z])"),
     ("education", r"education nationale|rectorat"),
@@ -57,12 +57,17 @@ _NAMES: tuple[tuple[str, str], ...] = (
 # Schemes, with the funder whose they are.
 _SCHEMES: tuple[tuple[str, str, str], ...] = (
     ("detr", _STATE, r"d\.?e\.?t\.?r(?![a-z])|dotation d'equipement des territoires ruraux"),
-    ("dsil", _STATE, r"dsil(?![a-z])|dotation de soutien a l'investissement local|dsipl"),
+    (
+        "dsil",
+        _STATE,
+        r"dsil(?![a-z])|dotation de soutien a l'investissement (?:public )?local|dsipl"
+        r"|fonds de soutien a l'investissement (?:public )?local|fsil(?![a-z])",
+    ),
     ("fonds vert", _STATE, r"fonds? verts?"),
     ("dsid", _STATE, r"dsid(?![a-z])"),
     ("dge", _STATE, r"d\.?g\.?e(?![a-z])|dotation globale d'equipement"),
     ("dpv", _STATE, r"dpv(?![a-z])|dotation politique de la ville"),
-    ("fnadt", _STATE, r"fnadt"),
+    ("fnadt", _STATE, r"fnadt|fonds national d'amenagement (?:et de developpement )?du territoire"),
     (
         "reserve",
         _STATE,
@@ -70,8 +75,8 @@ _SCHEMES: tuple[tuple[str, str, str], ...] = (
         r"|enveloppes? parlementaires?|dotation d'action parlementaire",
     ),
     ("fipd", _STATE, r"f\.?i\.?p\.?d(?![a-z])|fonds interministeriel de prevention"),
-    ("feder", "europe", r"feder(?![a-z])"),
-    ("feader", "europe", r"feader"),
+    ("feder", "europe", r"feder(?![a-z])|fonds europeens? de developpement (?:economique et )?regional"),
+    ("feader", "europe", r"feader|fonds europeens? agricoles? pour le developpement rural"),
     ("leader", "europe", r"leader(?![a-z])"),
     ("fse", "europe", r"fse(?![a-z])|fonds social europeen"),
     ("amendes", "departement", r"amendes de police"),

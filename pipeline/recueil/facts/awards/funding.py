@@ -32,6 +32,8 @@ _PLAN_OPENINGS = (
         r"|ee?s? comme suit|ee?s?\s?:))"
     ),
     re.compile(r"origines? d(?:es|u) financements?"),
+    re.compile(r"\n[ \t]{0,20}financements?[ \t]{0,3}(?=\n[^\n]{3,70}[0-9])"),
+    re.compile(r"ser(?:a|ont|ait|aient)\s(?:couvert|finance)e?s?\spar\s(?=un|l[ae']|des)"),
     # « Autofinancement : 40 000 € » is a row of the plan.
     re.compile(r"financement(?<!autofinancement)(?<!auto[ -]financement)\s{0,3}:"),
     re.compile(r"demandes? (?:de |d')(?:subventions?|financements?|aides?)\s{0,3}:"),
@@ -82,8 +84,8 @@ _SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 # Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
 _FIGURE_JOIN = re.compile(
     r"(?:[\s|():,;=$*/–—-]|[.…]{2,160}|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a"
-    r"|pour|du (?:montant"
-    r"|cout)(?: total| ht)?){0,80}"
+    r"|pour|de(?=\s[0-9(]|\s?\Z)|du (?:montant"
+    r"|cout)(?: total| des travaux| ht){0,3}|de la depense){0,80}"
 )
 _CELL_BREAK = re.compile(
     r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e/]{1,2}_{0,2}\s|\.\s"
@@ -92,15 +94,18 @@ _CELL_BREAK = re.compile(
 _LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
 _TRAILING_WORDS = re.compile(
     r"(?<![^\W\d_])(?:soit|(?:à|a) (?:la )?hauteur de|pour|d['’]un montant de|de|[àa]|un montant|montant"
-    r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
+    r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?|(?:au )?taux"
+    r"|(?:prendr|apporter|verser|financer|participer|contribuer|interviendr)(?:a|ait))\Z"
 )
 _LEADING_WORDS = re.compile(
-    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
-    r"|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
+    r"(?:[\s:,;=|()*.…–—+°_-]|(?i:subventions?|aides?|participations?)\s{0,3}:\s|(?i:recettes?|ressources|financeurs?|taux|montants?(?:\s(?:ht|ttc))?)\s|et\s|e\s|(?:la|le|les|du|de"
+    r"|de la|par|soit|assur[ée]{1,2}|apport[ée]{1,2}s?)\s|(?:de\s)?l['’]\s?|d['’]\s?"
+    r"|une?\s(?:(?:subvention|aide|participation|contribution|dotation|financement|apport)\s(?=de|du|d['’]))?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
 _NAME_CUT = re.compile(
     r"\s{0,3}:\s|\s(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,3}(?:[ .,:-]?[0-9]){2,12}|\s{0,3}(?i:sous[ -]?total)"
+    r"|\s(?:peut|pourrait|serait)\s"
 )
 # Expenses, not funders.
 _NOT_FUNDER = re.compile(
@@ -109,7 +114,8 @@ _NOT_FUNDER = re.compile(
     r"|depenses?|sous[ -]tota"
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
-    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont|a obtenu)(?![a-z])"
+    r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?<!grand )(?:par|est|sont|qui|que|sera|ont"
+    r"|a (?:obtenu|notifie|verse|refuse))(?![a-z])"
 )
 _LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
 _SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
@@ -128,7 +134,10 @@ _TO_FUNDER = re.compile(
     r"\s{1,3}(?:aupres )?(?:a (?:la |l')?|au |aux |de (?:la |l')?|du )(?:etat|region|departement|conseil"
     r"|ademe|caf(?![a-z])|drac|agence)[^€.;]{0,60}?[,.;]"
 )
-_OBTAINED = re.compile(r"(?:ont (?:deja )?ete|sont|deja) (?:obtenu|accord|attribu|notifi|acquis|percu)")
+_OBTAINED = re.compile(
+    r"(?<![a-z])encaissee?s?(?![a-z])"
+    r"|(?:ont (?:deja )?ete|sont|deja) (?:obtenu|accord|attribu|notifi|acquis|percu)"
+)
 _TO_FIRST = 700
 _BETWEEN = 330
 _LINE_GAP = 16  # the longest between the figures of a row that a line breaks
@@ -180,13 +189,16 @@ _PROMISES = re.compile(
     r"|accorde|notifie)"
     r"|a promis|participera|financera|prendra en charge|contribuera|interviendra|subventionnera|accordera)"
     r"(?: (?:a la|au|aux)? ?(?:commune|ville|projet|travaux|operation)| l'operation| le projet| les travaux)?"
-    r"(?: a (?:la )?hauteur de| pour(?: un montant de)?| la somme de)?\s{1,3}"
+    r"(?: a (?:la )?hauteur de| pour(?: un montant de)?| la somme de| une (?:aide|subvention|participation)"
+    r"(?: d'un montant)? de)?\s{1,3}"
 )
 # « 60 000 € apportés par la Région »
 _PROMISED_BY = re.compile(
     r"\s(?:seront |sont |sera |est )?(?:apporte|finance|pris en charge|verse|promi|accorde)e?s? par (?:l'"
     r"|la |le |les )?"
 )
+# « le versement de la subvention de 12 000 € accordée par le Département »
+_PAID_OUT = re.compile(r"(?<![a-z])(?:versement|solde|acompte|paiement|report) d(?:e|u|es) [^.;€]{0,50}\Z")
 _TO_ANOTHER = re.compile(r"\s(?:a|au|aux|en faveur d[eu]s?|au profit d[eu]s?)\s(?!la charge|l'operation)")
 _PROMISE_LEAD = 90
 
@@ -200,6 +212,8 @@ def _find_promised_sums(text: str, plain: str, amounts: Sequence[Mention]) -> It
         if funder and _TO_ANOTHER.match(plain, amount.end):
             continue
         by = None if funder else _PROMISED_BY.match(plain, amount.end)
+        if by and _PAID_OUT.search(plain, max(0, amount.start - _PROMISE_LEAD), amount.start):
+            continue
         funder = funder or (FUNDER.match(plain, by.end()) if by else None)
         if funder is None or key_of(funder) not in _PUBLIC:
             continue
@@ -227,6 +241,9 @@ _SHARE_BY = re.compile(
     r",?\s(?:est |sont |serait |seront )?(?:financee?s? )?(?:par|du|de) (?:l'|la |le "
     r"|les )?|\s(?:de )?l'"
 )
+# « L'association est financée par la CAF à 40 % »: not what the body pays
+_OTHERS = re.compile(r"(?<![a-z])(?:association|club|amicale|comite|compagnie)s?(?![a-z])[^.;,€]{0,60}\Z")
+_AND_SHARE = re.compile(r"\s(?:et|puis)\s(?=[0-9])")
 _FINANCED_REACH = 80
 
 
@@ -237,6 +254,8 @@ def _find_plans_of_shares(text: str, plain: str, percentages: Sequence[Mention])
     while at < len(shares):
         funders: list[Funder] = []
         opened = _FINANCED.search(plain, max(0, shares[at].start - _FINANCED_REACH), shares[at].start)
+        if opened and _OTHERS.search(plain, max(0, opened.start() - _FINANCED_REACH), opened.start()):
+            opened = None
         while opened and at < len(shares):
             share = shares[at]
             lead = _SHARE_BY.match(plain, share.end)
@@ -246,6 +265,8 @@ def _find_plans_of_shares(text: str, plain: str, percentages: Sequence[Mention])
             end = known.end()
             while end < len(text) and text[end] not in ",;.\n(€%" and end - known.end() < _NAME_LEAD:
                 end += 1
+            joined = _AND_SHARE.search(text, known.end(), end)
+            end = joined.start() if joined else end
             percent = share.value.percent if isinstance(share.value, Percentage) else None
             funders.append(Funder(known.start(), end, " ".join(text[known.start() : end].split()), None, percent))
             at += 1
@@ -259,6 +280,14 @@ _BUDGET = re.compile(
     r"|budget (?:primitif|supplementaire|principal)|decision modificative|dette|amortissement)(?![a-z])"
 )
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{2,6}\s?[-–:|]?\s{1,3}\Z")  # « 1323 – Département »
+# « la salle a été financée en 2012 par l'État (90 000 €) »
+_PAST = re.compile(r"(?<![a-z])(?:(?:a|ont|avait|avaient) (?:deja )?ete (?:co)?financ|pour memoire)[^.;€]{0,60}\Z")
+# « Budget de l'atelier présenté par l'association pour 2022 », above its receipts
+_BUDGET_OF_OTHERS = re.compile(
+    r"(?<![a-z])(?:budgets?|comptes?|plan)(?![a-z])[^.;€]{0,60}?(?:presentee?s? par|d[eu]) (?:l'|la |le )?"
+    r"(?:association|club|amicale|comite|compagnie)(?![a-z])"
+)
+_OTHERS_REACH = 500
 _WEAK_REACH = 40
 _WEAK_LEAD = re.compile(
     r"(?<![a-z])(?:(?P<paid>financee?s?\s(?:par|comme suit\s?:))|(?:subventions?|aides?"
@@ -304,6 +333,8 @@ def _unannounced_plans(
                 each.own or funder_keys(plain[each.start : each.end]) for each in plan.funders
             )
             whole = whole or (strict and _is_announced_weakly(plain, plan))
+            whole = whole and not _PAST.search(plain, max(0, plan.start - _LEAD_REACH), plan.start)
+            whole = whole and not _BUDGET_OF_OTHERS.search(plain, max(0, plan.start - _OTHERS_REACH), plan.start)
             whole = whole and not any(
                 _ACCOUNT.search(plain, max(0, each.start - 12), each.start) for each in plan.funders
             )
@@ -321,6 +352,8 @@ def _is_announced_weakly(plain: str, plan: FundingPlan) -> bool:
     « Subventions : » also heads what the body gives; the act must ask for them.
     """
     lead = _WEAK_LEAD.search(plain, max(0, plan.start - _WEAK_REACH), plan.start)
+    if lead and _OTHERS.search(plain, max(0, lead.start() - _FINANCED_REACH), lead.start()):
+        return False
     return lead is not None and (
         lead["paid"] is not None or _ASKING.search(plain, plan.end, plan.end + 400) is not None
     )
@@ -352,7 +385,9 @@ def _find_plans(
         return
     if _OBTAINED.search(plain, start, inside[0].start):
         return
-    if any(_TO_FUNDER.match(plain, figure.end, figure.end + 40) for figure in inside):
+    after = _TITLED_AFTER.match(plain, inside[0].end) and not _FUNDER_NAME.search(plain, start, inside[0].start)
+    if after or any(_TO_FUNDER.match(plain, figure.end, figure.end + 40) for figure in inside):
+        yield from _find_plan_of_sums(text, plain, limit, inside)
         return  # « 100 000 € à la Région, 150 000 € au Département »: a request, its funders after their parts
     stated = frozenset(_whole_numbers(text, max(0, start - _STATED_REACH), start))
     funders: list[Funder] = []
@@ -367,6 +402,37 @@ def _find_plans(
                 funders, totals = [], []
             funders.append(funder)
     yield from _complete_plan(funders, totals, stated)
+
+
+# « 31 200 € au titre de la DSIL (40 %), 15 600 € du Département (20 %), 31 200 € à la charge de la commune »
+_TITLED_AFTER = re.compile(
+    r"\s?(?:ht|ttc)?,?\s(?:(?:sont |est )?(?:apporte|finance|demande|sollicite|attendu|prevu)\w{0,3}\s)?"
+    r"(?:au titre|de la part|aupres|provenant|a la charge|sur|en|par|d[eu]s?(?![a-z])|d')\s?"
+    r"(?:d[eu]s?\s|de\s)?(?:la\s|l'|les?\s)?"
+)
+_OWN_AFTER = re.compile(r"communes?|villes?|collectivite|auto[ -]?financement|fonds (?:propres|libres)|emprunts?")
+_NAME_STOP = re.compile(r"\s?(?:[(,;:.\n•]|\set\s(?=[0-9])|\ssoit\s)")
+
+
+def _find_plan_of_sums(text: str, plain: str, limit: int, figures: Sequence[Mention]) -> Iterator[FundingPlan]:
+    """Yield the plan of a sentence whose sums stand before the names: all of them, or none."""
+    sums = [figure for figure in figures if figure.kind == "amount"]
+    funders: list[Funder] = []
+    for at, amount in enumerate(sums):
+        following = sums[at + 1].start if at + 1 < len(sums) else limit
+        titled = _TITLED_AFTER.match(plain, amount.end, following)
+        known = titled and (FUNDER.match(plain, titled.end()) or _OWN_AFTER.match(plain, titled.end()))
+        if not titled or not known:
+            break
+        stop = _NAME_STOP.search(text, known.end(), min(following + 1, known.end() + _LONGEST_NAME))
+        end = stop.start() if stop else known.end()
+        shares = [each for each in figures if each.kind == "percentage" and end <= each.start < following]
+        percent = shares[0].value if shares else None
+        share = percent.percent if isinstance(percent, Percentage) else None
+        name = " ".join(text[known.start() : end].split())
+        funders.append(Funder(amount.start, shares[0].end if shares else end, name, amount, share))
+    if len(funders) > 1 and _names_funder(funders):
+        yield FundingPlan(funders[0].start, funders[-1].end, tuple(funders), None)
 
 
 def _complete_plan(
@@ -460,12 +526,18 @@ def _parse_funder(text: str, plain: str, row: _FigureRow) -> Funder | None:
         return None
     percent = row.percents[0].value if row.percents else None
     share = percent.percent if isinstance(percent, Percentage) else None
-    return Funder(start, row.end, name, _part_of(row, share), share)
+    return Funder(start, row.end, name, _part_of(plain, row, share), share)
 
 
-def _part_of(row: _FigureRow, share: Decimal | None) -> Mention | None:
+# « 40 % de 120 000 € »: the part is not printed
+_BASE = re.compile(r"\s{0,3}de\s{1,3}")
+
+
+def _part_of(plain: str, row: _FigureRow, share: Decimal | None) -> Mention | None:
     """Return the amount of a row: of a base and its part, the part, which is the share of the base."""
     values = [amount_of(amount) for amount in row.amounts]
+    if len(values) == 1 and row.percents and _BASE.fullmatch(plain, row.percents[0].end, row.amounts[0].start):
+        return None
     for amount, value in zip(row.amounts, values, strict=True):
         if share and any(base > value and abs(base * share / _HUNDRED - value) <= 1 for base in values):
             return amount

@@ -20,14 +20,21 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.mention import mentions_between
 
 _ASKS = PrefilteredPattern(
-    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)))|demand(?:e|er|era|eront|ent"
-    r"|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))|(?P<participle>demandees?"
-    r"|attendue?s?|escomptees?|sollicitees?|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
-    r"|(?P<possible>eligibles?(?=\s?:|\s(?:a|au|aux)\s)"
-    r"|susceptibles? (?:de |d')(?:beneficier"
-    r"|obtenir)|(?:peut|pourrait) (?:pretendre|beneficier))|depos(?:e|er|ent|ons)\s{1,3}(?:"
-    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?))(?![a-z])",
+    r"(?<![a-z])(?:sollicit\w{1,4}|(?P<noun>demandes?(?=\s{1,3}(?:de|d'|aupres)|,?\s{1,3}(?:l'une\s)?au titre))"
+    r"|demand(?:e|er|era|eront|ent|ons|ant)(?!\s(?:si|s'il|que|qu'|a ce que|pourquoi|comment|quand|combien))"
+    r"|(?P<participle>demandees?|attendue?s?|escomptees?|sollicitees?"
+    r"|(?<=€ )(?:demande|sollicite)s?(?=\s(?:a|au|aux|aupres)\s))"
+    r"|(?P<possible>eligibles?(?<!depenses eligibles)(?<!depense eligible)(?<!montant eligible)(?<!cout eligible)"
+    r"(?<!travaux eligibles)(?=\s?:|\s(?:a|au|aux)\s)"
+    r"|(?:financ|subventionn)ables?(?=\s(?:par|a|au))|susceptibles? (?:de |d')(?:beneficier|obtenir)"
+    r"|(?:peut|pourrait) (?:pretendre|beneficier|faire l'objet"
+    r"|(?P<obtained>etre (?:obtenue|accordee|attribuee|mobilisee))))"
+    r"|(?:depos(?:e|er|ent|ons)|etabli(?:r|t))\s{1,3}(?:"
+    r"(?:une|la|les|des|un|le|ce)\s)?(?:dossiers?|demandes?)"
+    r"|(?P<applies>candidater|(?:presenter|inscrire)\s{1,3}(?:(?:une?|la|le|l'|ce|cette|sa)\s?)"
+    r"(?:dossier|projet|candidature|operation)))(?![a-z])",
     *("sollicit", "demand", "attendu", "escomptee", "eligible", "susceptible", "peut ", "pourrait ", "depos"),
+    *("financable", "subventionnable", "etabli", "candidater", "presenter", "inscrire"),
 )
 # « valide la demande de subvention auprès du », « une demande sera déposée »; a title asks for nothing by itself.
 _MAKES = re.compile(
@@ -44,12 +51,19 @@ _AGENDA = re.compile(r"ordre du jour|convocation|compte rendu des (?:decisions|d
 _DECIDED_REACH, _AGENDA_REACH = 1500, 2500
 _LONGEST_BRACKET = 90
 _NEXT_SENTENCE, _BEFORE_REACH, _AFTER_REACH = 320, 220, 500
-_ASKED_AFTER = re.compile(r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) )")
+_ASKED_AFTER = re.compile(
+    r"(?<![a-z])(?:sollicit|demande(?:r|nt)? (?:ces|les|cette|la) "
+    r"|charge [^.;€]{0,30}?(?:des|de la|de ces) demandes?(?![a-z])"
+    r"|(?:depos|present|transm|adress|effectu)\w{1,5} (?:les?|la|une?|ces?|cette) (?:demande|dossier)s?(?![a-z]))"
+)
 _BLANK = re.compile(r"\n\s{0,60}\n|[;]\s")
 _LEAD_TO_FUNDER = re.compile(
-    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre) (?:du |de la |de l'|des |de )|(?:co)?financee?s? par "
+    r"(?<![a-z])(?:(?:au titre|aupres|dans le cadre|appels? a (?:projets?|manifestation d'interet)(?: lance)?)"
+    r" (?:du |de la |de l'|des |de |par (?:l'|la |le ))|(?:co)?financee?s? par "
     r"(?:l'|la |le )?)"
     r"|\n\s{0,20}(?:[a-z0-9]{1,2}[).°]|[-*•–➢])?\s{0,3}(?=[^:\n]{3,60}\s?:)"
+    r"|(?:que|,)\s(?:la |le |l')"
+    r"(?=[^.;€]{6,90}?\s(?:attribue|accorde|octroie|subventionne|soutient|finance)(?![a-z]))"
 )
 _AID = re.compile(
     r"(?<![a-z])(?:subventions?|aides?|concours financiers?|concours|participations?|soutiens? financiers?|soutien"
@@ -82,22 +96,42 @@ _OTHER_ASKS = re.compile(
     r"|cooperative|foyer|union|societe|compagnie|entreprise|famille|harmonie|paroisse|ligue|collectif"
     r"|prevention routiere|office de tourisme"
     r"|croix[- ]rouge|sapeurs|parents d'eleves|ehpad)(?![a-z])"
-    r"(?:(?!conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient)[^.;]){0,110}\Z"
+    r"(?:(?!(?:et|,)\s(?:que )?(?:la|notre) (?:commune|ville|communaute)"
+    r"|conseil|maire(?![a-z])|president|bureau|comite syndical|decid|autoris|propos|convient)[^.;]){0,110}\Z"
 )
-# « demande à l'État de maintenir la dotation »
+# « la demande de subvention de la MJC auprès de la CAF »
+_BY_ANOTHER = re.compile(
+    r"\s(?:de |d['’])(?:subvention|aide|financement)\s(?:d[eu]s?\s|de la\s|de l['’]|d['’])"
+    r"(?!(?i:commune|ville|mairie|communaut[ée]|syndicat|m[ée]tropole|agglo|[ée]tat|d[ée]partement|r[ée]gion|conseil"
+    r"|investissement|fonctionnement|[ée]quipement))(?:[A-ZÀ-Ý][\w’'-]{1,30}|association\s)"
+    r"[^,.;:€]{0,60}?\s(?:aupr[èe]s|[àa] la|[àa] l|au)(?![a-z])"
+)
+# « demande à l'État de maintenir la dotation », not « de Loir-et-Cher »
 _OTHER_WISH = re.compile(
     r"(?<![a-z])(?:de |d')(?:bien vouloir |lui |leur |nous ){0,3}(?!accord|attribu|octroy|financ"
     r"|subvention|particip|allou|verser|apport"
-    r"|soutenir|aider|beneficier|bien|lui|leur|nous)[a-z]{2,20}(?:er|ir|endre|ettre|aire)(?![a-z])"
+    r"|soutenir|aider|beneficier|bien|lui|leur|nous)(?P<verb>[a-z]{2,20}(?:er|ir|endre|ettre|aire))(?![a-z-])"
 )
 _REFUSED = re.compile(
     r"(?<![a-z])(?:avis|accord|autorisation|derogation|precisions?|report|obtenue?s?|emanant"
     r"|(?:presente|adresse|formule)e?s? par)(?![a-z])"
 )
 
+# Words that follow a name and are no part of it: « RÉGION BRETAGNE DANS LE », « Région Bretagne. Adopté »
+_NO_PART = (
+    r"(?!(?i:dans|pour|aux?|afin|sur|par|avec|est|sont|une?|qui|que|cette|ces?|il|elle|le|les|vu|dit|apr[èe]s"
+    r"|consid[ée]rant|monsieur|madame|mm?e|adopt\w{1,3}|autoris\w{1,3}|approuv\w{1,3}|charge|d[ée]cid\w{1,3}"
+    r"|vot[ée]\w{0,2}|unanimit[ée])(?![\w’'-]))"
+)
+# « sollicite le versement de la subvention de 12 000 € accordée par le Département en 2020 »
+_GRANTED = re.compile(
+    r"(?<![a-z])(?:la|les) (?:subvention|aide)s?(?![a-z])[^.;:]{0,60}?\s(?<!etre )"
+    r"(?:accord|attribu|notifi|octroy)ees?\s(?:par|en|le)(?![a-z])"
+)
 _AFTER_NAME = re.compile(
-    r"(?:\s(?:de la|de l'|de|du|des|d'|en)?\s?[A-ZÀ-Ý][\w’'-]{1,30}(?:[ -](?:et |de |du |la "
-    r"|les )?[A-ZÀ-Ý][\w’-]{1,30}){0,3})"
+    rf"(?:(?:[ \u00a0]|\s(?:de la|de l['’]|de|du|des|d['’]|en)\s?){_NO_PART}[A-ZÀ-Ý][\w’'-]{{1,30}}"
+    r"(?:(?:[ -](?:et |de |du |la |les )?|\s?[-–‑]|[-–‑]\s|\s[-–]\s(?=[A-ZÀ-Ý][a-zà-ÿ]{1,20}-[A-ZÀ-Ý]))"
+    rf"{_NO_PART}[A-ZÀ-Ý][\w’'‑-]{{1,30}}){{0,3}})"
     r"|\s20[0-9]{2}(?![0-9])"
 )
 _OPEN_BRACKET = re.compile(r"\s{0,2}\([^()€]{0,30}")  # « l'État (DRAC », « l'État (DETR et DSIL »
@@ -125,20 +159,20 @@ _OWN_NAME = re.compile(
 )
 # « l'État au titre de la DETR », « l'État (DSIL) », « l'Europe dans le cadre du FEDER »
 _OF_SCHEME = re.compile(
-    r"[\s,(:–-]{1,4}(?:(?:au titre|dans le cadre)[^,.;:€0-9]{0,80}?|par le biais|via|a travers|pour"
-    r"|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
-    r"(?:dotation\s|fonds\s|programme\s|dispositif\s)?[«\"]?\s?"
+    r"[\s,(:–-]{1,4}(?:(?:au titre|dans le cadre)[^,.;:€0-9]{0,80}?|par (?:le biais|l'intermediaire)|via"
+    r"|a travers|pour|programme)?\s?(?:de la|de l'|du|des|de|le|la|les)?\s?"
+    r"(?:dotation\s|fonds\s|programme\s|dispositif\s|(?:repartition du )?produit des\s)?[«\"]?\s?"
 )
 _ASKED_FROM = re.compile(
     r"(?:aupres|services|part|titre|cadre|fonds|biais|via|programme|(?<![a-z])(?:a|au|aux|de|du|des|et|ou|par|l'|d'|le|la|les)|[,(:/«\"-])\s{0,3}"
     r"(?:d[eu]s?\s|de (?:la\s|l')|l'|la\s|le\s|les\s|[«\"(]\s?)?\Z"
 )
-_UP_TO = re.compile(r"\s(?:a (?:la )?hauteur de|pour(?: un montant de| la somme de)?)\s")
+_UP_TO = re.compile(r"\s(?:a (?:la )?(?:hauteur|concurrence) de|pour(?: un montant de| la somme de)?)\s")
 _SUBJECT = re.compile(r"[^.;:€\n]{0,40}\s(?:sera|seront|est|sont)\s(?:egalement |aussi )?")
 _PASSIVE_REACH = 90
 _COST = re.compile(
     r"(?<![a-z])(?:couts?|montant (?:total|global|des travaux|de l'operation|du projet|hors taxes?"
-    r"|ht)|estim\w{1,4}|depenses?|devis"
+    r"|ht)|arretee?s? a|estim\w{1,6}|depenses?|devis"
     r"|travaux(?: d'un montant)?|s'elev\w{1,4}|base|total|enveloppe|sur|autofinancement|auto-financement"
     r"|part (?:communale|restante|de la commune|de la ville)|solde|restes?|fonds propres|emprunts?"
     r"|plafon\w{1,6})(?![a-z])[^€]{0,40}\Z"
@@ -147,12 +181,11 @@ _COST = re.compile(
 
 # « sollicite en outre la Région pour 9 000 € », « solliciter l'État au titre du FIPD pour 9 000 € »
 _FUNDER_ASKED = re.compile(
-    r"(?:,?\s(?:en outre|egalement|aussi|a l'unanimite),?)?"
+    r"(?:,?\s(?:en outre|egalement|aussi|(?:a|de) nouveau|a l'unanimite),?)?"
     r"(?:\s?:\s{0,4}[-*•–➢>]?)?\s?(?:aupres de\s)?(?:l'|la |le |les "
-    r"|m\. le |monsieur le |madame la )?"
-    r"(?="
-    + FUNDER_WORDS
-    + r")(?=.{2,120}?\s(?:pour|a (?:la )?hauteur de|d'un montant de|au taux de)\s(?:un montant de "
+    r"|m\. le |monsieur le |madame la |(?:le |la |l')(?:[a-z]{3,20}\s){1,3}(?:du |de la |de l'))?"
+    r"(?=" + FUNDER_WORDS + r")(?=[^.;]{2,80}?\s(?:au titre|dans le cadre)\s(?:d[eu]s?\s|de (?:la\s|l'))"
+    r"|.{2,120}?\s(?:pour|a (?:la )?(?:hauteur|concurrence) de|d'un montant de|au taux de)\s(?:un montant de "
     r"|la somme de )?[0-9])",
     re.DOTALL,
 )
@@ -172,13 +205,17 @@ _SHARE_ASKED = re.compile(
 # « un devis de 14 210 € HT soit 17 052 € TTC »
 _WITH_TAX = re.compile(r"(?:€|euros?)\s?(?:ht|h\.t\.?)?\s?[,(]{0,2}\s?(?:soit|ou)\s{0,3}\Z")
 _FOR = re.compile(
-    r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\()\s?(?:un montant de\s|la somme de\s)?"
+    r"\)?,?\s?(?:pour|a (?:la )?hauteur de|d'un montant de|de|:|\(|(?:d')?une (?:subvention|aide|participation)\s"
+    r"(?:de|d'un montant de))\s?(?:un montant de\s|la somme de\s)?"
 )
 # « à hauteur de 40 % de 120 000 € HT », « 30 % d'une dépense de 80 000 € »: what the share is of
+_RESTATES_SHARE = re.compile(r",?\s?soit\s{1,3}\Z")  # « 40 % de la DRAC, soit 9 456 €, 25 % du Département, soit »
 _OF_SHARE = re.compile(
     r"[0-9]\s?%\s(?:de\s|d')(?:une?\s(?:depense|cout|total|base|assiette)(?![a-z])[^€%.;,]{0,40}\sde\s)?\Z"
 )
 # « à hauteur de 50 % du montant HT des travaux, soit 9 000 € »
+# « une subvention aussi élevée que possible, estimée à 4 275 € »
+_AID_ESTIMATED = re.compile(r"(?<![a-z])(?:subvention|aide|participation)[^€.;]{0,50}?estimee? a\s{1,3}\Z")
 _SHARE_OF_COST = re.compile(r"[0-9]\s?%[^€%.;]{0,90}(?:,\s?soit|\(soit|:)\s{0,3}\Z")
 
 
@@ -195,8 +232,6 @@ def find_requests(
     text: str, plain: str, amounts: Sequence[Mention], percentages: Sequence[Mention]
 ) -> Iterator[FundingPlan]:
     """Yield the funders that each request asks, in reading order; they may repeat one another."""
-    if not any(word in plain for word in ("sollicit", "demand", "depos", "attendu", "escomptee", "eligible")):
-        return
     done = 0
     last: FundingPlan | None = None
     for ask in _ASKS.finditer(plain):
@@ -217,7 +252,10 @@ def find_requests(
                 if last and (whole := _with_sum_of(plain, last, ask, end, amounts)):
                     last = whole
                 continue
-            if ask["noun"] and _REFUSED.search(plain, start, max(start, named[0].start)):
+            if ask["noun"] and (
+                _REFUSED.search(plain, start, max(start, named[0].start))
+                or _BY_ANOTHER.match(text, start, named[0].start)
+            ):
                 continue  # « la demande de participation émanant de la Fondation »
             if named[0].start > ask.start() and ask["noun"] and ":" in plain[start : named[0].start]:
                 continue
@@ -236,10 +274,12 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     """Return where the funders and figures of a request stand; None if a sentence asks for no money."""
     start = ask.end()
     aid = None
+    if ask["applies"]:
+        return _bounds_of_application(text, plain, ask)
     if ask["possible"]:
         return _bounds_of_possible(plain, ask)
     if ask["participle"] and plain.startswith("€ ", ask.start() - 2):
-        return None if _is_cited(plain, ask, ask.end()) else _bounds_of_sum(plain, ask)
+        return None if _is_cited(text, plain, ask, ask.end()) else _bounds_of_sum(plain, ask)
     if ask["participle"] or ask[0].endswith(("ees", "ee")):
         *_, aid = (None, *_AID.finditer(plain, max(0, ask.start() - _NOUN_REACH), ask.start()))
         aid = None if aid and _SENTENCE_END.search(plain, aid.end(), ask.start()) else aid
@@ -256,7 +296,7 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
         )
     if aid is None and ask[0].startswith("demand"):
         aid = _SHARE_ASKED.match(plain, ask.end()) or _SUM_ASKED.match(plain, ask.end())
-    if aid is None or _is_cited(plain, ask, aid.start()):
+    if aid is None or _is_cited(text, plain, ask, aid.start()):
         return None
     since = (
         ask.end() if ":" in aid[0] or _LISTED.search(plain, ask.end(), aid.start()) else max(ask.end(), aid.end())
@@ -265,6 +305,8 @@ def _find_bounds(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] |
     if stop and plain[since : stop.start()].rstrip().endswith(":"):
         stop = _LIST_END.search(plain, stop.end(), since + _REACH)  # « auprès :⏎- de l'État,⏎- du Département »
     end = stop.start() if stop else min(len(plain), since + _REACH)
+    if _GRANTED.search(plain, ask.end(), end):
+        return None
     if ask["noun"] and not _is_made(plain, ask, end):
         return None
     line = plain.find("\n", ask.end(), end)
@@ -303,9 +345,33 @@ def _bounds_of_possible(plain: str, ask: re.Match[str]) -> tuple[int, int] | Non
         stop = _LIST_END.search(plain, stop.end(), ask.end() + _REACH)
     end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
     asked = _ASKED_AFTER.search(plain, ask.end(), end + _AFTER_REACH)
-    return (ask.end(), min(end, asked.start())) if asked else None
+    start = ask.end()
+    if ask["obtained"]:  # « Une subvention de la DRAC de 960 € peut être obtenue »
+        start = max(0, ask.start() - _PASSIVE_REACH)
+        *_, aid = (None, *_AID.finditer(plain, start, start + _PASSIVE_REACH))
+        stops = [each.end() for each in _SENTENCE_END.finditer(plain, start, ask.start())]
+        start = max([start, *stops])
+        if aid is None or aid.start() < start:
+            return None
+    return (start, min(end, asked.start())) if asked else None
 
 
+def _bounds_of_application(text: str, plain: str, ask: re.Match[str]) -> tuple[int, int] | None:
+    """Return the bounds of « candidater à l'AMI de la Région pour une aide de 9 000 € »: a sentence that names an
+    aid, and whom the project is presented to.
+    """
+    stop = _END.search(plain, ask.end(), ask.end() + _REACH)
+    end = stop.start() if stop else min(len(plain), ask.end() + _REACH)
+    if _is_cited(text, plain, ask, ask.end()) or not _AID.search(plain, ask.end(), end):
+        return None
+    return (ask.end(), end) if _APPLIES_TO.search(plain, ask.end(), end) else None
+
+
+_APPLIES_TO = re.compile(
+    r"(?<![a-z])(?:(?:a|au|aux|aupres d(?:e|u)|au titre d(?:e|u)|dans le cadre d(?:e|u))\s(?:la\s|l')?)"
+    r"(?:(?:ami|appel a (?:projets|manifestation d'interet)|programme|dispositif)\s[^.;€]{0,60}?)??"
+    rf"(?={FUNDER_WORDS})"
+)
 _LISTED = re.compile(r":\s{0,4}\n\s{0,20}[-•*–➢]")
 
 
@@ -352,10 +418,11 @@ def _is_made(plain: str, ask: re.Match[str], end: int) -> bool:
     return not listed and _DECIDED.search(plain, end, end + _DECIDED_REACH) is not None
 
 
-def _is_cited(plain: str, ask: re.Match[str], aid: int) -> bool:
+def _is_cited(text: str, plain: str, ask: re.Match[str], aid: int) -> bool:
     before = plain[max(0, ask.start() - 110) : ask.start()]
-    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :]
-    if _OTHER_ASKS.search(sentence) or _OTHER_WISH.search(plain, ask.end(), aid):
+    sentence = before[max(before.rfind(". "), before.rfind(".\n"), before.rfind("\n\n")) + 1 :].lstrip()
+    wishes = (text[slice(*wish.span("verb"))] for wish in _OTHER_WISH.finditer(plain, ask.end(), aid))
+    if _OTHER_ASKS.search(sentence) or not all(verb.istitle() for verb in wishes):
         return True
     return _CITED.search(sentence) is not None or _REFUSED.search(plain, ask.end(), aid) is not None
 
@@ -381,7 +448,7 @@ def _named_funders(text: str, plain: str, start: int, end: int) -> Iterator[_Nam
             after = None
         stop = after.end() if after else match.end()
         keys = frozenset({key, OWNERS.get(key) or key})
-        if current and (inside or _is_scheme_of(plain, current, match)):
+        if current and (inside or _is_scheme_of(plain, current, match) or _is_owner_of(plain, current, match)):
             current = _Named(current.start, stop, current.keys | keys)
             continue
         if current:
@@ -406,6 +473,15 @@ def _is_asked_directly(plain: str, start: int, match: re.Match[str]) -> bool:
 def _is_scheme_of(plain: str, funder: _Named, match: re.Match[str]) -> bool:
     owned = is_scheme(match) and len(funder.keys) == 1 and OWNERS[key_of(match)] in ("", *funder.keys)
     return owned and _OF_SCHEME.fullmatch(plain, funder.end, match.start()) is not None
+
+
+def _is_owner_of(plain: str, scheme: _Named, match: re.Match[str]) -> bool:
+    """Return whether FUNDER found whose a scheme is: « la DETR de l'État »."""
+    owner = not is_scheme(match) and len(scheme.keys) > 1 and key_of(match) in scheme.keys
+    return owner and _OF_OWNER.fullmatch(plain, scheme.end, match.start()) is not None
+
+
+_OF_OWNER = re.compile(r"\s(?:du |de (?:la |l'))")
 
 
 def _unknown_funders(text: str, start: int, end: int) -> Iterator[_Named]:
@@ -460,7 +536,8 @@ def _with_figures(
         mention for mention in mentions_between(percentages, start, end) if isinstance(mention.value, Percentage)
     ]
     first = min((each.start for each in (*sums, *shares)), default=end)
-    owned = _pair_sums(plain, start, end, named, sums, before=first < named[0].start)
+    restated = bool(sums) and _RESTATES_SHARE.search(plain, max(0, sums[0].start - 9), sums[0].start)
+    owned = _pair_sums(plain, start, end, named, sums, before=first < named[0].start and not restated)
     shares_first = (
         bool(shares) and shares[0].start < named[0].start and not (sums and sums[0].start < shares[0].start)
     )
@@ -535,7 +612,10 @@ def _is_asked(plain: str, start: int, amount: Mention) -> bool:
         and _WITH_TAX.search(plain, max(0, amount.start - 20), amount.start)
     ):
         return False
-    if asked and _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start):
+    if asked and (
+        _SHARE_OF_COST.search(plain, max(start, amount.start - 120), amount.start)
+        or _AID_ESTIMATED.search(plain, max(0, amount.start - 90), amount.start)
+    ):
         return True
     if _OF_SHARE.search(plain, max(start, amount.start - 80), amount.start):
         return False

@@ -203,6 +203,7 @@ RECIPIENT_AFTER = re.compile(
     r"(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     r"(?:\s{1,3}et (?:de\s|d')?(?:en\s)?vers(?:er|e) (?:cette somme|ce montant|celle-ci))?"
+    r"(?:\s{1,3}(?:a travers|via|par le biais d'|sous (?:la )?forme d')\s?(?:un\s)?fonds de concours)?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre"
     rf"|(?:ser(?:a|ont) |est |sont )?(?:allou|accord|attribu|vers|octroy)ee?s?|imputee? (?:sur|a)|par an"
     rf"|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?){{0,2}}"
@@ -605,6 +606,8 @@ SELLER = re.compile(
     r"|(?<![a-z])(?:appartenant|propriete d(?:e|u|es)|proprietes d(?:e|u|es)|appartenant en indivision"
     r"|aupres d(?:e|u|es|')|vendus? par|cedee?s? par|a l'encontre d)(?:\s{1,3}(?:a|au|aux))?(?:\s{1,40}|(?<='))"
 )
+# « un emprunt de 30 000 € auprès de la banque X »: a lender, not a seller
+LENT_BY = re.compile(r"(?<![a-z])(?:emprunts?|prets?)(?![a-z])[^.;]{0,60}\Z")
 # « les consorts X acceptent de céder à la commune »
 SELLS_TO_COUNCIL = re.compile(
     r"\s{1,40}(?:accept|propos|consent|souhait|s'engag|desir)\w{0,5}\s(?:de |a |pour )?(?:ceder|vendre)\s"
@@ -618,6 +621,9 @@ BUYER_AFTER = re.compile(
     r"(?:\s{0,3}\(?(?:ht|ttc|nets?)(?: vendeur)?\)?)?(?:\s{0,3}le m.{1,2})?[^.;€]{0,40}?\s?,?\s(?:a|au|aux"
     rf"|au profit d(?:e|u))\s{{1,40}}{_PARTY}"
 )
+PRICE_OF_SALE = re.compile(
+    r"(?:\s?(?:ht|ttc))?\s(?:le|son) prix de (?:vente|cession)(?![a-z])"
+)  # « Fixe à 900 € le »
 PRICE_WORDS = re.compile(
     alternatives("prix", "montant", "somme", "moyennant", "pour", "euro symbolique", "l'euro") + "(?![a-z])"
 )

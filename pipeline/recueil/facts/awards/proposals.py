@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from recueil.facts.awards import phrases
 from recueil.facts.awards.clauses import AwardMatch, asks_for_money, recalls_decision
+from recueil.facts.awards.funders import FUNDER
 from recueil.facts.awards.grids import FUNDERS, NO_BODY
 from recueil.facts.awards.recipients import (
     TRADES,
@@ -151,9 +152,9 @@ _NAME_START = re.compile(
     r"|les)\s{1,3})(?=[^\W\d_«\"])"
 )
 _TO = re.compile(
-    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?(?:\s{0,3}\([^()]{2,60}\))?\s{1,3}(?:(?:de|d'"
-    r"|en)\s?[a-z' ]{3,40}?\s)?(?:(?:iraient|iront|ira|irait|est|sont|seront|sera|serait)\s(?:(?:vers|attribu"
-    r"|accord|allou|vot|octroy)ee?s?\s)?"
+    r"(?:\s{0,3}(?:h\.?t\.?|ttc))?(?:\s{0,3}\([^()]{2,60}\))?\s{1,3}(?:(?:de|d'|en"
+    r"|a travers|via)\s?[a-z' ]{3,40}?\s)?"
+    r"(?:(?:iraient|iront|ira|irait|est|sont|seront|sera|serait)\s(?:(?:vers|attribu|accord|allou|vot|octroy)ee?s?\s)?"
     r"|(?:vers|attribu|accord|allou|vot|octroy)ee?s?\s)?(?P<to>a|au|aux|a l'|(?P<loose>pour)|en faveur d(?:e"
     r"|u)|au profit d(?:e|u|es))(?:\s{1,3}|(?<='))(?:l'|l\s|la |le |les )?"
 )
@@ -232,8 +233,15 @@ _ACCOUNTS = re.compile(
     r"|phase [0-9]|redevances?|frais de fonctionnement)(?![a-z])|\|"
 )
 _ACCOUNTS_REACH, _RECALL_REACH = 260, 160
+# « solliciter une subvention au titre de la DETR pour les travaux suivants :⏎- rue Haute : 9 000 €⏎- »
+_ASKED_LIST = re.compile(
+    r"(?P<announced>(?:sollicit|demand)\w{1,4}\s[^.;:€]{0,60}?(?:subvention|aide)[^:€]{0,160}:)[ \t]{0,4}\n"
+    r"(?:[ \t]{0,9}[-–•*][^\n]{0,120}\n){0,8}[ \t]{0,9}(?:[-–•*]\s{0,3})?\Z"
+)
+_LONGEST_ASKED_LIST = 900
 _BY = re.compile(
-    r"(?<![a-z])(?:(?:par|dons? de)\s(?:l'|la |le |les )?|frais (?:(?:de |d'|du )(?:la |l')?)?)"
+    r"(?<![a-z])(?:(?:par|dons? de|(?:participation|contribution|prise en charge) (?:du|de))\s"
+    r"(?:l'|la |le |les )?|frais (?:(?:de |d'|du )(?:la |l')?)?)"
     r"(?:(?:m\.|mme|monsieur|madame)\s{1,3})?\Z"
 )
 _OF = re.compile(r"(?<![a-z])(?:de|du|des|de la)\s\Z")
@@ -415,6 +423,9 @@ def _read_sums(
         receives = _GETS.search(sentence) or _PRONOUN.search(sentence)  # « Elle recevra 900 € »
         if (asks_for_money(sentence) and not receives) or recalls_decision(sentence):
             continue
+        asked = _ASKED_LIST.search(plain, max(point.start, start - _LONGEST_ASKED_LIST), start)
+        if asked and FUNDER.search(plain, asked.start(), asked.end("announced")):
+            continue  # what an aid is asked for
         reach = start if _PROPOSES_GIFT.search(sentence) else min(start, anchor - _RECALL_REACH)
         if _RECALLED.search(plain, max(point.start, reach), anchor):
             continue

@@ -721,6 +721,11 @@ def _kind(plain: str, lead: str, previous: int, amount: Mention) -> str:
     return {"fonds": "fonds de concours"}.get(gift.lastgroup or "", gift.lastgroup or "subvention")
 
 
+# « L'association est financée par la CAF à 40 % »: who pays gets nothing
+_PAYER = re.compile(r"(?<![a-z])(?:finance|subventionne|soutenu)e?s?\spar\s(?:l'|la |le |les )?\Z")
+_PAYER_REACH = 30
+
+
 def _only_name(
     text: str, plain: str, amount: Mention, organisations: Sequence[Mention], *, sold: bool
 ) -> RecipientName | None:
@@ -756,6 +761,8 @@ def _only_name(
         if known is None and place not in sure and not mentions_between(organisations, name.start, name.end):
             continue
         if phrases.BANK.match(plain, name.start) or not any(letter.isupper() for letter in name.words):
+            continue
+        if _PAYER.search(plain, max(0, name.start - _PAYER_REACH), name.start):
             continue
         names.append(name)
     asking = [name for name in names if _ASKS.match(plain, name.end)]
