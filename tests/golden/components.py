@@ -19,7 +19,7 @@ from tests.readers import making
 from fr_recueil.version import COMPONENTS
 from recueil.errors import ExtractionFailed
 from recueil.export.act_object import act_object
-from recueil.facts.awards.predictions import MODEL_RULE
+from recueil.facts.awards import predicted_funders, predictions
 from recueil.pipeline import extract_acts
 from recueil.readers.document import Document
 from recueil.readers.ocr.layout import OcrWord, arrange_words
@@ -109,10 +109,11 @@ def _values(act: Act) -> Iterator[tuple[str, object]]:
         yield _ENTITIES[kind], values
     objects = [act_object(each) for each in (act, *act.parts)]
     predicted = [each.pop("predictions") for each in objects]
-    given = [[one for one in ones if one["rule"] == MODEL_RULE] for ones in predicted]
-    for each, ones, own in zip(objects, predicted, given, strict=True):
-        each["predictions"] = [one for one in ones if one not in own]
-    yield "beneficiaries", given
+    for component, rule in (("beneficiaries", predictions.MODEL_RULE), ("funders", predicted_funders.MODEL_RULE)):
+        yield component, [[one for one in ones if one["rule"] == rule] for ones in predicted]
+        predicted = [[one for one in ones if one["rule"] != rule] for ones in predicted]
+    for each, ones in zip(objects, predicted, strict=True):
+        each["predictions"] = ones
     # What a source states is no component's.
     known = {"stated", *(name for names in _FACTS.values() for name in names)}
     for component, names in _FACTS.items():

@@ -471,7 +471,14 @@ def assemble_facts(
     funding = extract_funding(
         prose.text, prose.squeeze_mentions(amounts), prose.squeeze_mentions(mentions["percentage"])
     )
-    asked = find_predicted_funders(prose.text, prose.squeeze_mentions(amounts), funding, awards, named.funders)
+    asked = find_predicted_funders(
+        prose.text,
+        prose.squeeze_mentions(amounts),
+        prose.squeeze_mentions(mentions["budget"]),
+        funding,
+        awards,
+        named.funders,
+    )
     funding = tuple(sorted([*funding, *asked], key=start_of))
     funded = {funder.amount.start for plan in funding for funder in plan.funders if funder.amount}
     awards = tuple(

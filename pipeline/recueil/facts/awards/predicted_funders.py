@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from recueil.facts.awards.predictions import is_of_budget
 from recueil.values import Amount, Award, Mention
 from recueil.values.award import Funder, FundingPlan, PredictedName
 
 MODEL_RULE: Final = "model.funder"
 
+_ROLES: Final = (None, "subvention", "cout-total", "part-financeur")
 _LEAD: Final = re.compile(
     r"(?:(?:à|aux?|de|du|des|par|auprès d[eu]s?|pour)\s{1,3})?(?:l['’]\s?|d['’]\s?|(?:la|les?)\s{1,3})?",
     re.IGNORECASE,
@@ -23,6 +25,7 @@ _END: Final = re.compile(r"[\s:;,.(*–-]+\Z")
 def find_predicted_funders(
     text: str,
     amounts: Sequence[Mention],
+    lines: Sequence[Mention],
     plans: Sequence[FundingPlan],
     awards: Sequence[Award],
     predicted: Sequence[PredictedName],
@@ -30,7 +33,8 @@ def find_predicted_funders(
     """Yield a request for each predicted funder of a sum that neither ``plans`` nor ``awards`` have.
 
     Of a sum that a model also awards, the more certain prediction counts. A sum is asked for once. A name that is
-    predicted for several sums, as where names and sums stand in columns apart, is that of none.
+    predicted for several sums, as where names and sums stand in columns apart, is that of none. ``lines`` are the
+    budget lines of the act, whose sums nobody is asked for.
     """
     sums_of = Counter(one.start for one in predicted)
     by_start = {amount.start: amount for amount in amounts}
@@ -42,7 +46,9 @@ def find_predicted_funders(
         amount = by_start.get(one.amount_start)
         if amount is None or amount.start in known or not isinstance(amount.value, Amount):
             continue
-        if sums_of[one.start] > 1:
+        if sums_of[one.start] > 1 or amount.value.role not in _ROLES:
+            continue
+        if is_of_budget(text, lines, (one.start, one.end), amount):
             continue
         if amount.start in certainty:
             awarded = certainty[amount.start]

@@ -72,7 +72,7 @@ def find_predicted(
         if amount is None or amount.start in taken or not isinstance(amount.value, Amount):
             continue
         name = _name(text, one.start, one.end)
-        if name is None or known.holds(name, amount) or _is_claimed(text, lines, name, amount):
+        if name is None or known.holds(name, amount) or is_of_budget(text, lines, (name.start, name.end), amount):
             continue
         if _POSTCODE.search(text, name.start, name.end):
             continue
@@ -157,12 +157,10 @@ def _is_rival_offer(plain: str, found: Sequence[AwardMatch], amount: Mention, na
     return False
 
 
-def _is_claimed(text: str, lines: Sequence[Mention], name: RecipientName, amount: Mention) -> bool:
+def is_of_budget(text: str, lines: Sequence[Mention], name: tuple[int, int], amount: Mention) -> bool:
     """Return whether a budget line is what is named, or opens the line of the amount: « 6574 Dons 900 € »."""
-    if any(
-        line.start < name.end and name.start < line.end
-        for line in mentions_between(lines, name.start - 80, name.end)
-    ):
+    start, end = name
+    if any(line.start < end and start < line.end for line in mentions_between(lines, start - 80, end)):
         return True
     begins = text.rfind("\n", max(0, amount.start - _LINE_REACH), amount.start) + 1
     return any(
