@@ -40,7 +40,7 @@ from recueil.web.i18n.format import (
     format_mention,
     format_value,
 )
-from recueil.web.pages.passages import PassageLinks
+from recueil.web.pages.passages import PassageLinks, find_excerpt
 
 _MAX_QUOTE = 120
 V = TypeVar("V", bound=Value)
@@ -266,8 +266,10 @@ class ActTables:
 
     def _link_compared(self, finding: Finding) -> Iterator[Link]:
         for start, end in finding.spans:
-            text = join_lines(self._stored.document.text[start : min(end, start + _MAX_QUOTE)])
-            yield Link(f"{text}…" if end - start > _MAX_QUOTE else text, self._places.span(start, end))
+            whole = self._stored.document.text
+            _, cut = find_excerpt(whole, start, start, _MAX_QUOTE, (start, end))
+            text = join_lines(whole[start:cut])
+            yield Link(f"{text}…" if cut < end else text, self._places.span(start, end))
 
     def _vote(self, vote: Vote) -> VoteRow:
         names = (

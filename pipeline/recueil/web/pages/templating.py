@@ -68,6 +68,7 @@ _environment.filters.update(
     valeur=format.format_value,
     certitude=format.format_certainty,
     constate=format.format_dates,
+    insecable=format.keep_together,
     genre=labels.kind_label,
     nature=labels.nature_label,
     decision=labels.decision_label,
