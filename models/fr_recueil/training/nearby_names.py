@@ -269,7 +269,7 @@ FUNDERS: Final = AmountNames(
     ("funding",),
     _read_funders,
     alike=0.4,
-    passes=-4.0,
+    passes=-2.0,
 )
 
 
