@@ -82,8 +82,9 @@ class PredictedNames:
 
     def move(self, offset: Callable[[int], int]) -> PredictedNames:
         """Return the predictions with each offset as ``offset`` says."""
-        names, funders = (tuple(one.move(offset) for one in some) for some in (self.beneficiaries, self.funders))
-        return PredictedNames(names, funders)
+        return PredictedNames(
+            tuple(one.move(offset) for one in self.beneficiaries), tuple(one.move(offset) for one in self.funders)
+        )
 
     def within(self, start: int, end: int) -> PredictedNames:
         """Return the predictions that stand whole in a stretch of the text, with offsets from its start."""
@@ -91,8 +92,8 @@ class PredictedNames:
         def is_within(one: PredictedName) -> bool:
             return start <= min(one.start, one.amount_start) and max(one.end, one.amount_start) < end
 
-        names, funders = (tuple(filter(is_within, some)) for some in (self.beneficiaries, self.funders))
-        return PredictedNames(names, funders).move(lambda offset: offset - start)
+        here = PredictedNames(tuple(filter(is_within, self.beneficiaries)), tuple(filter(is_within, self.funders)))
+        return here.move(lambda offset: offset - start)
 
 
 NO_PREDICTIONS = PredictedNames()

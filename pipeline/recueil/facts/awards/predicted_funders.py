@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from recueil.facts.awards.predictions import is_of_budget
 from recueil.values import Amount, Award, Mention
 from recueil.values.award import Funder, FundingPlan, PredictedName
+from recueil.values.mention import amount_of, start_of
 
 MODEL_RULE: Final = "model.funder"
 
@@ -39,9 +41,8 @@ def find_predicted_funders(
     sums_of = Counter(one.start for one in predicted)
     by_start = {amount.start: amount for amount in amounts}
     certainty = {award.amount.start: award.amount.certainty for award in awards if award.amount}
-    known = {amount.start for plan in plans for funder in plan.funders if (amount := funder.amount)}
-    values = {amount.value for plan in plans for funder in plan.funders if (amount := funder.amount)}
-    sums = {value.amount for value in values if isinstance(value, Amount)}
+    planned = [funder.amount for plan in plans for funder in plan.funders if funder.amount]
+    known, sums = set(map(start_of, planned)), set(map(amount_of, planned))
     for one in predicted:
         amount = by_start.get(one.amount_start)
         if amount is None or amount.start in known or not isinstance(amount.value, Amount):
@@ -50,10 +51,9 @@ def find_predicted_funders(
             continue
         if is_of_budget(text, lines, (one.start, one.end), amount):
             continue
-        if amount.start in certainty:
-            awarded = certainty[amount.start]
-            if awarded is None or awarded >= one.certainty:
-                continue
+        awarded = certainty.get(amount.start, Decimal())
+        if awarded is None or awarded >= one.certainty:
+            continue
         lead = _LEAD.match(text, one.start, one.end)
         start = lead.end() if lead else one.start
         name = " ".join(_END.sub("", text[start : one.end]).split())
