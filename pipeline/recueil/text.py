@@ -82,7 +82,7 @@ def fold_hyphenated(word: str) -> str:
 
 def fold_words(text: str) -> list[str]:
     """Return the folded words of a name or title, without stemming: « De SAINT-Jouan » is de, saint, jouan."""
-    return [word for _, _, word in words_with_offsets(text)]
+    return list(filter(None, map(fold, _TOKEN.findall(text))))
 
 
 def words_with_offsets(text: str) -> Iterator[tuple[int, int, str]]:

@@ -1,4 +1,6 @@
-"""An analyst's way: search, facet, act, value on the page as published; without JavaScript, and on a phone."""
+"""An analyst's way: search, facet, act, value on the page as published, similar acts; without JavaScript, and on a
+phone.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.between import fill, paper
 from tests.browser.published import LINES, publish
 
 from recueil.store.open import open_store
@@ -100,7 +103,7 @@ def test_text_and_pages_scroll_in_step(address: str, reader: Callable[..., Any])
         "() => document.querySelector('.pane').scrollWidth > document.querySelector('.pane').clientWidth"
     )
     box.click()
-    assert page.evaluate("location.hash").startswith("#e-")
+    page.wait_for_url(lambda address: "#e-" in address)
 
 
 def test_without_javascript_a_page_is_one_link_away(address: str, reader: Callable[..., Any]) -> None:
@@ -136,3 +139,30 @@ def test_a_correction_lasts(
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()
     assert "amount 4255.05 EUR" in download.value.path().read_text("utf-8")
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_similar_acts_of_a_very_large_store_are_looked_for_when_in_sight(
+    store: Store,
+    record: Callable[..., None],
+    serve: Callable[[Store], str],
+    reader: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    js: bool,
+) -> None:
+    titles = ("Subvention au club de pétanque", "Subvention au club de pétanque 2023")
+    one, other = (
+        paper("deliberation", f"202{n}-04-05", str(n), title, "Tournoi") for n, title in enumerate(titles, start=2)
+    )
+    fill(store, record, [one, other])
+    monkeypatch.setattr("recueil.similar_acts.store._MOST_READ_AT_ONCE", 1)
+    page = reader(serve(store), js=js)
+    page.goto(f"/actes/{one.uid}")
+    found = page.locator("section", has=page.locator("#semblables")).get_by_role("link", name=titles[1])
+    page.get_by_role("link", name="Chercher les actes semblables").scroll_into_view_if_needed()
+    if js:
+        found.wait_for()
+    else:
+        assert found.count() == 0
+        page.get_by_role("link", name="Chercher les actes semblables").click()
+        assert page.get_by_role("link", name=titles[1]).count() == 1

@@ -60,13 +60,19 @@ def test_the_page_of_an_act_shows_the_most_similar(pages: TestClient, monkeypatc
     assert f'href="/actes/{ASKED.uid}/semblables?organismes=autres"' in section
     assert '<h2 id="semblables">' not in pages.get(f"/actes/{APART.uid}").text
     monkeypatch.setattr("recueil.similar_acts.store._MOST_READ_AT_ONCE", 1)
-    assert "Chercher les actes semblables" in pages.get(f"/actes/{APART.uid}").text
+    page = pages.get(f"/actes/{APART.uid}").text
+    assert "Chercher les actes semblables" in page
+    assert f'data-similar="/actes/{APART.uid}/semblables?nombre=5"' in page
+    assert "/static/similar.js" in page
 
 
 def test_a_page_of_their_own(pages: TestClient) -> None:
     page = pages.get(f"/actes/{ASKED.uid}/semblables").text
     assert "<h1><bdi>Actes semblables – Subvention au club de pétanque</bdi></h1>" in page
     assert "<p>2\u00a0actes</p>" in page
+    nearest = pages.get(f"/actes/{ASKED.uid}/semblables", params={"nombre": 1}).text
+    assert (YEAR_AFTER.uid in nearest, ELSEWHERE.uid in nearest) == (True, False)
+    assert pages.get(f"/actes/{ASKED.uid}/semblables", params={"nombre": 51}).status_code == 422
     others = pages.get(f"/actes/{ASKED.uid}/semblables", params={"organismes": "autres"}).text
     assert (YEAR_AFTER.uid in others, ELSEWHERE.uid in others) == (False, True)
     none = pages.get(f"/actes/{ASKED.uid}/semblables", params={"commune": "montfaubert", "de": "2024"}).text

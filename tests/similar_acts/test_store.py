@@ -303,12 +303,14 @@ def test_a_damaged_vector_is_a_fault(filled: Store) -> None:
     assert {fault.detail for fault in filled.check(WHEN)} == {"search_vectors does not repeat its entities."}
 
 
-def test_a_large_store_without_columns_is_not_asked_for_a_page(
+def test_a_large_store_is_not_asked_for_a_page(
     filled: Store, kept: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("recueil.similar_acts.store._MOST_READ_AT_ONCE", 3)
     assert filled.similar_at_once(ASKED.uid, 5) is None
     assert uids(kept.similar_at_once(ASKED.uid, 5) or ()) == [YEAR_AFTER.uid, ELSEWHERE.uid]
+    monkeypatch.setattr("recueil.similar_acts.store._MOST_COMPARED_AT_ONCE", 3)
+    assert kept.similar_at_once(ASKED.uid, 5) is None
 
 
 def test_a_very_large_store_has_columns_without_vectors(

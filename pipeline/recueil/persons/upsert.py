@@ -28,9 +28,7 @@ def lock_names(connection: Connection, named: Iterable[PersonId], left: Iterable
 
     Nobody can delete the ``named``; nobody else can name, leave or change the ``left``.
     """
-    dialect_of(connection).lock(
-        connection, PERSON_LOCK, set(map(_lock_number, left)), set(map(_lock_number, named))
-    )
+    dialect_of(connection).lock(connection, PERSON_LOCK, map(_lock_number, left), map(_lock_number, named))
 
 
 def _lock_number(person: PersonId) -> int:
@@ -64,17 +62,18 @@ def _insert_persons(connection: Connection, names: list[Spelling]) -> dict[Spell
 
     Returns the ids of those that no other transaction has inserted meanwhile.
     """
-    identifiers = {name: str(name.id) for name in names}
-    groups = DECISIONS.groups_of(connection, set(identifiers.values()))
+    ids = {name: name.id for name in names}
+    written = {name: str(person) for name, person in ids.items()}
+    groups = DECISIONS.groups_of(connection, set(written.values()))
     columns = (*Spelling._fields, "head")
-    rows = [(*name, groups[person].head if person in groups else person) for name, person in identifiers.items()]
+    rows = [(*name, groups[person].head if person in groups else person) for name, person in written.items()]
     new = insert_missing_tuples(dialect_of(connection), persons, ("name", "body", "part"), columns, rows)
     returned = new.returning(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
     words = []
     inserted = {Spelling(*spelling): number for *spelling, number in connection.execute(returned)}
     for spelling, number in inserted.items():
-        group = groups.get(identifiers[spelling])
-        of_person = words_of_group(group) if group else set(spelling.id.words)
+        group = groups.get(written[spelling])
+        of_person = words_of_group(group) if group else set(ids[spelling].words)
         words += [{"word": word, "person_id": number} for word in of_person]
     if words:
         dialect_of(connection).insert_rows(connection, person_words, words)

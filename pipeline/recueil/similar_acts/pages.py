@@ -43,14 +43,17 @@ def similar_acts(
     suite: BodyCursor = "",
     de: Year = None,
     a: Year = None,
+    nombre: Annotated[int, Query(ge=1, le=MOST)] = MOST,
     format: TablePageFormat = "html",
 ) -> Response:
-    """Render the acts similar to an act: of all bodies, of others (``organismes``), or of one (``commune``)."""
+    """Render the acts similar to an act, ``nombre`` at most: of all bodies, of others (``organismes``), or of one
+    (``commune``).
+    """
     chosen = store.bodies.choose(commune, suite or None) if commune else None
     key = None if chosen is None else "" if chosen.body is None else chosen.body.key
     since = datetime.date(de, 1, 1) if de else None
     until = datetime.date(a, 12, 31) if a else None
-    found = store.similar(stored.uid, MOST, SimilarityFilter(organismes == "autres", key, since, until))
+    found = store.similar(stored.uid, nombre, SimilarityFilter(organismes == "autres", key, since, until))
     if format == "json":
         return JSONResponse([api.SimilarAct.model_validate(act).model_dump(mode="json") for act in found])
     if format in CSV_DIALECTS:

@@ -44,8 +44,9 @@ _MONTHS = (
 _MONTH_KEYS = frozenset(map(index_key, _MONTHS))
 
 
-# Vectors that are read from the table in a tenth of a second.
+# Vectors that are read from the table in a tenth of a second, and that are compared in memory in a sixtieth.
 _MOST_READ_AT_ONCE = 20_000
+_MOST_COMPARED_AT_ONCE = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,9 @@ def load_similar(
 
 
 def takes_long(connection: Connection, columns: ActColumns | None) -> bool:
-    """Return whether a page would wait until the vectors are read from the table, since none are in memory."""
+    """Return whether a page would wait for the vectors: for many to be compared, or read if none are in memory."""
     if columns is not None and columns.vectors is not None:
-        return False
+        return len(columns.vectors.places) > _MOST_COMPARED_AT_ONCE
     some = select(search_vectors.c.docid).limit(_MOST_READ_AT_ONCE + 1).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one() > _MOST_READ_AT_ONCE
 

@@ -417,8 +417,8 @@ class Store:
             return redacted_results.redact_similar(connection, found) if self.redacted else found
 
     def similar_at_once(self, uid: str, limit: int) -> tuple[SimilarAct, ...] | None:
-        """Return the acts similar to an act, for its page; None where that would take long: in a large store
-        whose vectors are not in memory.
+        """Return the acts similar to an act, for its page; None where that would take long: in a very large store,
+        or a large one whose vectors are not in memory.
         """
         from recueil.similar_acts.store import ALL_ACTS, load_similar, takes_long
 

@@ -252,7 +252,7 @@ def refile_acts(connection: Connection, document_id: int, left: Collection[Spell
     keys = {person_body(body.label, body.candidates, handle) for body in bodies.values()}
     named = {name._replace(body=key) for key in keys for name in before}
     removed = {*left, *before} - named
-    lock_names(connection, {name.id for name in named}, {name.id for name in removed})
+    lock_names(connection, (name.id for name in named), (name.id for name in removed))
     for docid, body in bodies.items():
         connection.execute(update(acts).where(acts.c.docid == docid).values(**body.columns))
         write.remove_from_index(connection, [docid])

@@ -191,9 +191,10 @@ _LOCK = text(
 )
 
 
-def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
-    if numbers := sorted({*alone, *shared}):
-        parameters = {"sort": sort, "numbers": numbers, "alone": [number in alone for number in numbers]}
+def lock(connection: Connection, sort: int, alone: Iterable[int], shared: Iterable[int] = ()) -> None:
+    exclusive = set(alone)
+    if numbers := sorted(exclusive.union(shared)):
+        parameters = {"sort": sort, "numbers": numbers, "alone": [number in exclusive for number in numbers]}
         connection.execute(_LOCK, parameters)
 
 

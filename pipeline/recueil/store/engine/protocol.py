@@ -143,10 +143,9 @@ class Dialect(Hashable, Protocol):
     def require_usable(self, connection: Connection) -> None:
         """Raise StoreError if this database cannot hold the store's tables."""
 
-    def lock(
-        self, connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()
-    ) -> None:
-        """Take advisory locks of one sort until the end of the transaction: exclusive and shared ones.
+    def lock(self, connection: Connection, sort: int, alone: Iterable[int], shared: Iterable[int] = ()) -> None:
+        """Take advisory locks of one sort until the end of the transaction: exclusive and shared ones. Iterate
+        over their numbers only where there are such locks.
 
         They are taken in ascending order, so that transactions which take all locks of a sort at once
         cannot deadlock.

@@ -217,7 +217,7 @@ def writer(engine: Engine) -> Engine:
     return engine.execution_options(writes=True)
 
 
-def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
+def lock(connection: Connection, sort: int, alone: Iterable[int], shared: Iterable[int] = ()) -> None:
     """Do nothing: a writer locks the whole file."""
 
 

@@ -282,7 +282,7 @@ def _write_document_rows(connection: Connection, built: list[ActRows], left: set
     rows = [each.rows for each in built]
     names = person_names(rows)
     left = left - names
-    upsert.lock_names(connection, {name.id for name in names}, {name.id for name in left})
+    upsert.lock_names(connection, (name.id for name in names), (name.id for name in left))
     _insert_parts(connection, entities, [each.found for each in built])
     write_index(connection, rows)
     upsert.delete_unnamed(connection, left)

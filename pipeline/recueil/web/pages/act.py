@@ -90,6 +90,7 @@ def acte(
         "most_compared": _MOST_COMPARED,
         "related": store.related_acts(stored.uid),
         "compared": store.cross_checks.of_act(stored.uid) if chunk.number == 1 else (),
+        "most_similar": _MOST_SIMILAR,
         "similar": store.similar_at_once(stored.uid, _MOST_SIMILAR) if chunk.number == 1 else (),
         "versions": store.count_versions(stored.uid),
         "corrections": list(corrections.values()),
