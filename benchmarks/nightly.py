@@ -13,7 +13,7 @@ start from nothing, in processes of their own. Where others use the machine, CPU
 costs whatever its size, and what each act adds; last, that of all others over that of the workers, which read and
 extract. ``--api`` runs it with a Prefect API that is there already, whose CPU time is then that of the nights.
 ``writing``: CPU time of preparing the rows of a document, as workers do, and of writing them, of the process and
-of PostgreSQL, and the statements sent for it: each document by itself, and 16 in one transaction.
+of PostgreSQL, and the statements sent for it: each document by itself, and 32 in one transaction.
 ``unchanged``: wall time of a second ``recueil ingest`` over so many files that the store holds; they are put into
 it without extraction, by the ledger's own calls.
 ``start``: CPU time of ``recueil extract`` on one act and of a ``recueil ingest`` with nothing to do, over that of
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 GENERATE = [sys.executable, str(ROOT / "corpus" / "generator.py")]
-TOGETHER = 16
+TOGETHER = 32
 Times = tuple[float, float]
 
 

@@ -13,7 +13,6 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from recueil.bodies.filing import installed_referential
-from recueil.compiled_patterns import reuse_compiled_patterns
 from recueil.errors import FlowError, NotifyError, RecueilError
 from recueil.ingest.workers.pool import WorkerPool
 from recueil.reports import render
@@ -194,12 +193,8 @@ def _import_flow(name: str) -> Any:
 
 
 def _load_to_write() -> None:
-    """Load what the first acts written would wait for: the public bodies, what finds one by a number that an act
-    prints, and vectors with NumPy.
-    """
+    """Load what the first act written would wait for: the public bodies, and vectors with NumPy."""
     installed_referential()
-    with reuse_compiled_patterns():
-        import_module("recueil.facts.identity.resolve_body")
     import_module("recueil.similar_acts.vector")
 
 

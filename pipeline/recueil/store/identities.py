@@ -105,6 +105,7 @@ class IdentityDecisions:
 
     def groups_of(self, connection: Connection, identifiers: Iterable[str]) -> dict[str, Group]:
         """Return the groups of those identifiers that are in one, by each of their members."""
+        # Most stores have no merge: then no identifier is looked for.
         if connection.execute(select(self.subject).where(self.in_force(MERGE)).limit(1)).first() is None:
             return {}
         parents: Parents = {}

@@ -4,9 +4,10 @@
 (() => {
   const section = document.querySelector("[data-similar]");
   if (!section) return;
+  const unmasked = new URLSearchParams(location.search).has("unmasked") ? "&unmasked=1" : "";
   const show = async () => {
     try {
-      const answer = await fetch(section.dataset.similar + (location.search.includes("unmasked") ? "&unmasked=1" : ""));
+      const answer = await fetch(`${section.dataset.similar}${unmasked}`);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector("[data-similar-acts]");
       if (found) section.querySelector("h2").after(found);
