@@ -32,7 +32,7 @@ from tests.waiting import PATIENCE, SELDOM, wait_until
 
 from recueil_flows.schedule import NIGHTLY
 
-MANY = 8
+MANY = 40
 PASSWORD = "greffe:secret"
 
 

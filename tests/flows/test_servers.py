@@ -31,7 +31,7 @@ from tests.waiting import PATIENCE, SELDOM, wait_until
 
 pytestmark = pytest.mark.slow
 
-MANY = 8
+MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
