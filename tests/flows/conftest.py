@@ -39,6 +39,9 @@ _OF_THE_ATTEMPT = {
     "run_id",
     "ledger_id",
     "changed",
+    "made",
+    "proposal_id",
+    "finding_id",
 }
 # When bodies were compared, and the numbers of the changes until then, are of the run too.
 _OF_THE_RUN = {"runs", "cross_checked_bodies"}

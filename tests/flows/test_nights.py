@@ -129,7 +129,7 @@ def test_poison_costs_only_itself_and_retry_does_only_what_was_repaired(
     before = _done(store)
     assert _exit_status(monkeypatch, "retry") == 1
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "9 files: 3 ingested, 0 unchanged, 6 failed."
+    assert out[0] == "9 files: 3 ingested, 0 unchanged, 0 failed, 6 set aside."
     after = _done(store)
     assert after.keys() - before.keys() == {file.as_uri() for file in repaired}
     assert before.items() <= after.items()
