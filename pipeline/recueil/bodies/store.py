@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -103,7 +103,8 @@ class Bodies:
     def all(self, *, ambiguous: bool = False) -> list[StoredBody]:
         """Return the bodies by label, or only the ambiguous ones."""
         with read_transaction(self._engine) as connection:
-            found = _select_bodies(connection, ambiguous=ambiguous)
+            places = _find_places(connection, ambiguous=ambiguous)
+            found = _describe_bodies(connection, _count_acts(connection, places, all_acts=True))
         return sorted(found, key=lambda each: (each.key, bool(each.candidates)))
 
     def page(
@@ -112,16 +113,18 @@ class Bodies:
         """Return bodies whose names have all these words, the ambiguous ones first, and where the rest begins."""
         words = drop_leading_words(fold_words(name))
         with read_transaction(self._engine) as connection:
-            is_of_all = bool(words) and not departement
-            columns = self.columns.current(connection) if self.columns is not None and is_of_all else None
+            columns = None if self.columns is None else self.columns.current(connection)
             if columns is None:
-                found = _select_bodies(
-                    connection, words=words, departement=departement, limit=limit + 1, after=after
-                )
+                acts_of = _count_acts(connection, _find_places(connection, words, departement, limit + 1, after))
             else:
-                from recueil.bodies.column_names import find_named  # NumPy, for which short commands would wait
+                from recueil.bodies import column_bodies  # NumPy, for which short commands would wait
 
-                found = _describe_bodies(connection, find_named(columns, words, after, limit + 1), all_acts=False)
+                if words and not departement:
+                    places = column_bodies.find_named(columns, words, after, limit + 1)
+                else:
+                    places = _find_places(connection, words, departement, limit + 1, after)
+                acts_of = column_bodies.count_acts(columns, places)
+            found = _describe_bodies(connection, acts_of)
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], f"{0 if last.candidates else 1}:{last.key}" if last else None
 
@@ -282,52 +285,57 @@ def _find_first(connection: Connection, after: str | None, limit: int) -> list[_
     return found[:limit]
 
 
-def _select_bodies(
+def _find_places(
     connection: Connection,
-    *,
-    ambiguous: bool = False,
     words: Sequence[str] = (),
     departement: str = "",
     limit: int | None = None,
     after: str | None = None,
-) -> list[StoredBody]:
-    """Return bodies, the ambiguous ones first or alone, by key; ``after`` is the place of the last one before."""
+    *,
+    ambiguous: bool = False,
+) -> list[_Place]:
+    """Return the places of bodies, the ambiguous ones first or alone, by key; ``after`` is that of the last one
+    before.
+    """
     if limit is not None and not words and not departement and not ambiguous:
-        places = _find_first(connection, after, limit)
-    else:
-        chosen = union_all(*_select_keys(words, departement, after, ambiguous=ambiguous)).subquery()
-        ordered = select(chosen.c.key, chosen.c.ambiguous).order_by(chosen.c.ambiguous.desc(), chosen.c.key)
-        places = [(key, bool(is_ambiguous)) for key, is_ambiguous in connection.execute(ordered.limit(limit))]
-    return _describe_bodies(connection, places, all_acts=limit is None)
+        return _find_first(connection, after, limit)
+    chosen = union_all(*_select_keys(words, departement, after, ambiguous=ambiguous)).subquery()
+    ordered = select(chosen.c.key, chosen.c.ambiguous).order_by(chosen.c.ambiguous.desc(), chosen.c.key)
+    return [(key, bool(is_ambiguous)) for key, is_ambiguous in connection.execute(ordered.limit(limit))]
 
 
-def _describe_bodies(connection: Connection, places: Sequence[_Place], *, all_acts: bool) -> list[StoredBody]:
-    """Return the bodies of places, in their order; ``all_acts``: they are most of the store."""
+def _count_acts(
+    connection: Connection, places: Sequence[_Place], *, all_acts: bool = False
+) -> dict[_Place, tuple[int, int]]:
+    """Return how many acts the bodies of places have, and the docid of the latest document of each.
+
+    ``all_acts``: they are most of the store.
+    """
     act = search_acts.c
-    number = func.count(case((is_act(act.docid), 1))).label("acts")
-    grouped = select(act.body, act.ambiguous, number, func.max(act.docid).label("last"))
+    grouped = select(act.body, act.ambiguous, func.count(case((is_act(act.docid), 1))), func.max(act.docid))
     # With the keys as parameters, databases look up their acts; joined with a subquery, they would read all.
     among = act.body.is_not(None) if all_acts else act.body.in_(sorted({key for key, _ in places}))
-    found = grouped.where(among).group_by(act.body, act.ambiguous).subquery()
+    found = connection.execute(grouped.where(among).group_by(act.body, act.ambiguous))
+    counted = {(key, bool(is_ambiguous)): (number, latest) for key, is_ambiguous, number, latest in found}
+    return {place: counted[place] for place in places}
+
+
+def _describe_bodies(connection: Connection, acts_of: Mapping[_Place, tuple[int, int]]) -> list[StoredBody]:
+    """Return the bodies of places, in their order, given the number of their acts and the docid of the latest."""
     columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))
+    latest = dialect_of(connection).rows_of([docid for _, docid in acts_of.values()])
     query = (
-        select(
-            found.c.body,
-            found.c.ambiguous,
-            found.c.acts,
-            acts.c.body.label("label"),
-            acts.c.body_candidates,
-            *columns,
-        )
-        .join_from(found, acts, acts.c.docid == found.c.last)
-        .outerjoin(bodies, (bodies.c.key == found.c.body) & ~found.c.ambiguous)
+        select(acts.c.docid, acts.c.body.label("label"), acts.c.body_candidates, *columns)
+        .join_from(search_acts, acts)
+        .outerjoin(bodies, (bodies.c.key == search_acts.c.body) & ~search_acts.c.ambiguous)
+        .where(search_acts.c.docid.in_(latest))
     )
-    rows = {(row.body, row.ambiguous): row for row in connection.execute(query)}
-    return [_body_from_row(rows[place]) for place in places]
+    rows = {row.docid: row for row in connection.execute(query)}
+    return [_body_from_row(key, number, rows[docid]) for (key, _), (number, docid) in acts_of.items()]
 
 
-def _body_from_row(row: Row[Any]) -> StoredBody:
+def _body_from_row(key: str, number: int, row: Row[Any]) -> StoredBody:
     return StoredBody(
-        *(row.body, row.label, row.acts, row.kind, row.siren, row.departement, row.population, row.publication),
+        *(key, row.label, number, row.kind, row.siren, row.departement, row.population, row.publication),
         describe_candidates(row.body_candidates or ()),
     )

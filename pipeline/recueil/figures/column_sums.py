@@ -95,7 +95,10 @@ class ColumnSums:
             size = np.searchsorted(limits, awards.amount[rows], side="right")
             is_counted = ~awards.is_doubtful[rows] & ~awards.is_repeat[rows]
             np.add.at(amounts, size[is_counted], 1)
-            np.add.at(acts, np.unique(awards.places[rows] * np.int64(SIZE_STEP) + size) % SIZE_STEP, 1)
+            for each in range(len(acts)):
+                has_it = np.zeros(len(self._chosen), np.bool_)
+                has_it[awards.places[rows[size == each]]] = True
+                acts[each] = has_it.sum()
         return {at: (int(amounts[at]), int(acts[at])) for at in np.flatnonzero(acts).tolist()}
 
     def beneficiaries(self, limit: int, what: str | None, *, masked: bool) -> list[AwardTotals]:
@@ -110,9 +113,13 @@ class ColumnSums:
         is_doubtful, is_repeat = awards.is_doubtful[rows], awards.is_repeat[rows]
         is_counted = ~is_doubtful & ~is_repeat & awards.is_euro[rows]
         totals = Sums(award[is_counted], awards.amount[rows[is_counted]], number)
+        largest = self._largest(totals, np.bincount(award, minlength=number) > 0, limit)
+        is_largest = np.zeros(number, np.bool_)
+        is_largest[largest] = True
+        among = np.flatnonzero(is_largest[award])
         found: list[AwardTotals] = []
-        for code in self._largest(totals, np.bincount(award, minlength=number) > 0, limit):
-            of_it = award == code
+        for code in largest:
+            of_it = among[award[among] == code]
             mine, doubtful, repeat = rows[of_it], is_doubtful[of_it], is_repeat[of_it]
             in_doubt = mine[doubtful & awards.is_euro[mine]]
             doubted = Sums(np.zeros(len(in_doubt), np.int64), awards.amount[in_doubt], 1)

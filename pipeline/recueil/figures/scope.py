@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, exists, func, select, true
 
 from recueil.privacy.redaction.private_persons import match_private_too
 from recueil.query import Query, quote_text
@@ -52,17 +52,17 @@ class FigureScope:
         self.redacted = redacted
         self._columns = columns
         self._text = "" if query is None else query.text.strip()
-        self._acts: Select[Any] | None = None
-        if query is not None:
-            self._acts = Search(connection, query).acts()
+        self._search = None if query is None else Search(connection, query)
         self._query = query
         self._only_acts = query is None and has_informative(connection)
 
     @cached_property
     def in_columns(self) -> tuple[ActColumns, Mask] | None:
         """The columns of all acts, and which of these are in scope; None where SQL must answer."""
-        chosen = self._columns.choose(self.connection, self._acts) if self._columns is not None else None
-        return (self._columns, chosen) if self._columns is not None and chosen is not None else None
+        if self._columns is None:
+            return None
+        chosen = self._columns.is_searched if self._search is None else self._search.choose(self._columns)
+        return None if chosen is None else (self._columns, chosen)
 
     def once(self, rows: int, find: Callable[..., _Figures], *given: Hashable) -> _Figures:
         """Return what ``find`` returns of this scope and what is given, so many rows at most; of all acts what a
@@ -74,8 +74,8 @@ class FigureScope:
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act, or a record of a table, is in scope."""
-        if self._acts is not None:
-            return docid.in_(self._acts)
+        if self._search is not None:
+            return self._search.is_match(docid)
         return is_searched(docid) if self._only_acts else true()
 
     def count_informative(self) -> int:

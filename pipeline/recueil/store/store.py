@@ -276,7 +276,7 @@ class Store:
             asks_for_all = bool(names) or (total and (query is None or order == "amount"))
             columns = self._current_columns(connection) if asks_for_all else None
             search = Search(connection, self._adapt(query))
-            found = self._choose(connection, columns, query, search)
+            found = self._choose(columns, query, search)
             ranked = search.page(order, limit + 1, after, found)
             shown = ranked[:limit]
             count: int | None = None
@@ -291,12 +291,12 @@ class Store:
             return results, self._count_facets(connection, search, names, values, found)
 
     def _choose(
-        self, connection: Connection, columns: ActColumns | None, query: Query | None, search: Search
+        self, columns: ActColumns | None, query: Query | None, search: Search
     ) -> tuple[ActColumns, Mask] | None:
         """Return columns and which of their acts match a query; None if SQL must tell."""
         if columns is None:
             return None
-        chosen = columns.choose(connection, None if query is None else search.acts())
+        chosen = columns.is_searched if query is None else search.choose(columns)
         return None if chosen is None else (columns, chosen)
 
     def _count_facets(
@@ -352,7 +352,7 @@ class Store:
         with read_transaction(self._engine) as connection:
             columns = self._current_columns(connection)
             search = Search(connection, self._adapt(query))
-            found = self._choose(connection, columns, query, search)
+            found = self._choose(columns, query, search)
             return self._count_facets(connection, search, tuple(names), limit, found)
 
     def iter_docids(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:

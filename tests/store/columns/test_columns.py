@@ -30,7 +30,7 @@ from recueil.figures.amounts import beneficiaries, distribution, pivot
 from recueil.figures.comparison import compare_bodies
 from recueil.figures.counts import By, Measure, Measured
 from recueil.figures.coverage import coverage
-from recueil.figures.findings import findings
+from recueil.figures.findings import findings, latest_findings
 from recueil.privacy.erasure.name_hashes import forms_of, parse_name
 from recueil.privacy.erasure.targets import KnownBody
 from recueil.query import Query, parse
@@ -180,7 +180,7 @@ def assert_equal(
         assert_pages_equal(kept, plain, None if query is None else parse(query), order)
     assert kept.overview() == plain.overview()
     assert kept.search(None, 3) == plain.search(None, 3)
-    for name in ("fontvergne", "Rocheperdue", "nulle part"):
+    for name in ("", "fontvergne", "Rocheperdue", "nulle part"):
         assert list_bodies(kept, name) == list_bodies(plain, name)
     assert_sums_equal(kept, plain, None)
     ranked, by_sql = (rank_beneficiaries(store, at_length=queries is QUERIES) for store in (kept, plain))
@@ -210,7 +210,12 @@ def rank_beneficiaries(store: Store, *, at_length: bool) -> list[object]:
             parse(query) if query else None, name, what, order, descending=descending, limit=limit, offset=offset
         )
         for order, name, descending in product(get_args(Rank), names, directions)
-        for query, what, limit, offset in ((None, None, 2, 0), (None, "marche", 50, 1), ("voirie", None, 2, 1))
+        for query, what, limit, offset in (
+            (None, None, 2, 0),
+            (None, "marche", 50, 1),
+            ("voirie", None, 2, 1),
+            ("seance:2021..2023", None, 50, 0),
+        )
     ]
 
 
@@ -245,6 +250,7 @@ def assert_sums_equal(kept: Store, plain: Store, query: Query | None) -> None:
                 for year, chapter, what, limit in COMPARED
             )
             found += (findings(scope, limit=limit) for limit in (1, 50))
+            found.append(latest_findings(scope, limit=3))
             found += (
                 coverage(scope, limit=limit, year=year) for limit, year in ((2, None), (50, 2021), (50, None))
             )

@@ -269,13 +269,18 @@ class ActColumns:
         begin, end = np.searchsorted(self.docids, [first, last + 1])
         return int(begin), int(end)
 
-    def choose(self, connection: Connection, answer: Select[Any] | None) -> Mask | None:
-        """Return which acts a statement selects; without one all, but not the documents that are no acts.
+    def select_range(self, first: int, last: int) -> Mask:
+        """Return which acts are in a range of docids."""
+        begin, end = self.find_range(first, last)
+        chosen = np.zeros(len(self.docids), np.bool_)
+        chosen[begin:end] = True
+        return chosen
 
-        None if one of the acts is not known, which would be a defect: SQL answers then.
+    def find(self, connection: Connection, answer: Select[Any]) -> Mask | None:
+        """Return which acts a statement selects.
+
+        None if one of them is not known, which would be a defect: SQL answers then.
         """
-        if answer is None:
-            return self.is_searched
         found = answer.subquery()
         listed = connection.execute(select(dialect_of(connection).pack(found.c.docid))).scalar()
         acts = unpack([listed])

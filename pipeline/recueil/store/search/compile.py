@@ -56,6 +56,7 @@ from recueil.store.search.fulltext import (
 )
 from recueil.store.search.informative import asks_for_informative, drop_everything, has_informative, is_searched
 from recueil.store.search.predicates import (
+    Condition,
     FewActs,
     FieldPredicate,
     PredicateCompiler,
@@ -117,7 +118,7 @@ class Planner:
 
 @lru_cache(maxsize=512)
 def _select_count_up_to_few(rows: FieldPredicate) -> Select[Any]:
-    capped = select(literal(1)).select_from(rows.table).where(rows.where).limit(_FEW_ROWS).subquery()
+    capped = select(literal(1)).select_from(rows.table).where(rows.indexed).limit(_FEW_ROWS).subquery()
     return select(func.count()).select_from(capped)
 
 
@@ -277,6 +278,31 @@ class Search:
     def acts(self) -> Select[Any]:
         """Select the ``docid`` of every matching act, once."""
         return self._select_matching(self._base)[0]
+
+    def is_match(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Build the condition that an act matches, for a statement that selects its rows."""
+        if (among := self._docid_range()) is not None:
+            return and_(docid.between(*among), *self._limits(docid))
+        return docid.in_(self.acts())
+
+    def choose(self, columns: ActColumns) -> Mask | None:
+        """Return which acts of columns match; None if one of them is not there: SQL answers then."""
+        if (among := self._docid_range()) is not None:
+            chosen = columns.select_range(*among)
+            return chosen & columns.is_searched if self._only_acts else chosen
+        return columns.find(self._connection, self.acts())
+
+    def _docid_range(self) -> tuple[int, int] | None:
+        """Return the range of docids that the whole query stands for, as whole years do; None of another query."""
+        conditions: list[Condition] = []
+        for node in self._parts:
+            if not isinstance(node, Filter):
+                return None
+            conditions += compile_field(node)
+        ranges = [one.docids for one in conditions if one.docids is not None and one.rows is None]
+        if not ranges or len(ranges) < len(conditions):
+            return None
+        return max(first for first, _ in ranges), min(last for _, last in ranges)
 
     def _select_tier(self, tier: int, tiers: int, *, is_begun: bool) -> Select[Any]:
         """Select the ``limit`` latest acts that are about exactly ``tier`` of the words, of ``tiers`` in all.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -127,13 +127,20 @@ class FieldPredicate:
     """The predicate that an act has a row of ``table`` for which ``where`` holds.
 
     ``has_entity``: a row identifies its entity (``n``). ``prefer_list``: enumerating the acts (an IN
-    list) is faster than testing each act, by a factor of a thousand for hundreds of persons.
+    list) is faster than testing each act, by a factor of a thousand for hundreds of persons. ``implied``
+    follows from ``where``: indexes find such rows, where they are not those of a few known acts.
     """
 
     table: FromClause
     where: ColumnElement[bool]
     has_entity: bool = False
     prefer_list: bool = False
+    implied: ColumnElement[bool] = field(default_factory=true)
+
+    @property
+    def indexed(self) -> ColumnElement[bool]:
+        """Return the predicate with what is implied."""
+        return and_(self.implied, self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,7 @@ def entity_predicate(term: Filter, among: Sequence[BindParameter[int]] | None = 
     if rows is None or among is None:
         return rows
     by_name = term.field == "personne" and term.role != OUTSIDE_ROLL
-    where = person_predicate(search_persons, term, prefer_list=False) if by_name else rows.where
+    where = _is_person_of_act(term) if by_name else rows.where
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
 
 
@@ -218,7 +225,7 @@ def select_mentions(term: Filter) -> Select[Any]:
         is_first = (first.c.docid == rows.table.c.docid) & (first.c.n == rows.table.c.n)
         return places.join(rows.table, is_first).where(rows.where)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
-    return places.join(rows.table, same).where(rows.where)
+    return places.join(rows.table, same).where(rows.indexed)
 
 
 _found_across = found_across.subquery("found_across")
@@ -367,15 +374,16 @@ def _qualified_award(rows: FieldPredicate, term: Filter) -> list[Condition]:
 
     The full-text index knows whether an act has such recipients at all.
     """
-    where, tokens = [rows.where], []
+    where, tokens, implied = [rows.where], [], rows.implied
     if term.role is not None:  # « fonds de concours » is written fondsdeconcours
         where.append(func.replace(search_awards.c.what, " ", "") == term.role)
     if term.recipient is not None:
         where.append(_is_recipient(term.recipient))
         tokens.append(_term_condition(terms.RECIPIENT, term.recipient))
     if term.line is not None:
-        where += (_names_line(search_awards, term.line), _is_on_line(term.line))
-    return [*tokens, Condition(replace(rows, where=and_(*where)))]
+        where.append(_is_on_line(term.line))
+        implied = _names_line(search_awards, term.line)
+    return [*tokens, Condition(replace(rows, where=and_(*where), implied=implied))]
 
 
 def _is_recipient(kind: str) -> ColumnElement[bool]:
@@ -399,7 +407,7 @@ def _amount_on_line(rows: FieldPredicate, code: str | None) -> FieldPredicate:
     same = and_(award.docid == amount.docid, award.amount == amount.value, _is_on_line(code))
     awarded = exists().where(same).correlate(search_amounts)
     on_line = or_(amount.chapter == code, amount.account == code, awarded)
-    return replace(rows, where=and_(rows.where, _names_line(search_amounts, code), on_line))
+    return replace(rows, where=and_(rows.where, on_line), implied=_names_line(search_amounts, code))
 
 
 def _names_line(rows: FromClause, code: str) -> ColumnElement[bool]:
@@ -501,18 +509,23 @@ def _compile_person(term: Filter) -> list[Condition]:
     ]
 
 
-def person_predicate(rows: FromClause, term: Filter, *, prefer_list: bool = True) -> ColumnElement[bool]:
-    """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an
-    alias.
-
-    ``prefer_list=False`` keeps the planner from enumerating by person, which is better if only few acts are
-    tested.
-    """
+def person_predicate(rows: FromClause, term: Filter) -> ColumnElement[bool]:
+    """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an alias."""
     is_so = rows.c.status == (term.role or NAMED)
     if isinstance(term.value, Anything):
         return is_so
-    person = rows.c.person_id if prefer_list else rows.c.person_id + 0
-    return and_(person.in_(select_person_ids(term.value)), is_so)
+    return and_(rows.c.person_id.in_(select_person_ids(term.value)), is_so)
+
+
+def _is_person_of_act(term: Filter) -> ColumnElement[bool]:
+    """Build the condition of ``person_predicate`` for few acts: the words of their persons are looked up."""
+    is_so = search_persons.c.status == (term.role or NAMED)
+    if isinstance(term.value, Anything):
+        return is_so
+    word = person_words.c
+    # The + 0 keeps the planner from enumerating by person.
+    of_person = exists().where(word.person_id == search_persons.c.person_id + 0).correlate(search_persons)
+    return and_(is_so, *(of_person.where(condition) for condition in _select_words(term.value)))
 
 
 def _status_predicate(value: Criterion) -> FieldPredicate:
@@ -527,15 +540,18 @@ def _status_predicate(value: Criterion) -> FieldPredicate:
 
 def select_person_ids(value: Criterion) -> Select[Any]:
     """Select the ids of persons with all these words in their name, or in a name merged with it."""
-    column = person_words.c.word
-    conditions = (
-        starts_with(column, word) if is_prefix else column == word
-        for word, is_prefix in words_with_wildcards(str(value))
-    )
     has_words = (
-        persons.c.person_id.in_(select(person_words.c.person_id).where(condition)) for condition in conditions
+        persons.c.person_id.in_(select(person_words.c.person_id).where(condition))
+        for condition in _select_words(value)
     )
     return select(persons.c.person_id).where(and_(true(), *has_words))
+
+
+def _select_words(value: Criterion) -> Iterator[ColumnElement[bool]]:
+    """Yield the condition on a word of a name for each word that is asked for."""
+    column = person_words.c.word
+    for word, is_prefix in words_with_wildcards(str(value)):
+        yield starts_with(column, word) if is_prefix else column == word
 
 
 def _compile_beneficiary(term: Filter) -> list[Condition]:
@@ -726,10 +742,11 @@ class PredicateCompiler:
         if condition.rows.prefer_list:
             # With words the full-text index drives; the + 0 keeps the planner from driving by this list instead.
             probed = docid if list_the_rare else docid + 0
-            return probed.in_(select(column).where(condition.rows.where))
+            return probed.in_(select(column).where(condition.rows.indexed))
         if list_the_rare and _is_enumerable(condition) and self._is_rare(condition.rows):
-            return docid.in_(select(column).where(condition.rows.where))
-        return and_(among, exists().where(column == docid, condition.rows.where))
+            return docid.in_(select(column).where(condition.rows.indexed))
+        where = condition.rows.indexed if self._among is None else condition.rows.where
+        return and_(among, exists().where(column == docid, where))
 
     def _is_listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Build the condition that the full-text index lists the act for an expression."""

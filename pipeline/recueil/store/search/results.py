@@ -150,7 +150,7 @@ def count_values(connection: Connection, search: Search) -> int | None:
     predicates = [entity_predicate(field) for field in _fields(search.root)]
     docids = search.acts()
     matching = [
-        select(rows.table.c.docid, rows.table.c.n).where(rows.where, rows.table.c.docid.in_(docids))
+        select(rows.table.c.docid, rows.table.c.n).where(rows.indexed, rows.table.c.docid.in_(docids))
         for rows in predicates
         if rows is not None
     ]

@@ -1,15 +1,17 @@
-"""Find bodies by words of their names in the columns that a process keeps in memory, in the order of SQL."""
+"""Find bodies by words of their names, and count their acts, in the columns that a process keeps in memory: as SQL
+does.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
 
 from recueil.store.columns.acts import ActColumns
-from recueil.store.columns.column import Numbers, Value
+from recueil.store.columns.column import Mask, Numbers, Value
 
 
 def find_named(columns: ActColumns, words: Sequence[str], after: str | None, limit: int) -> list[tuple[str, bool]]:
@@ -26,6 +28,32 @@ def find_named(columns: ActColumns, words: Sequence[str], after: str | None, lim
         keys = sorted(str(bodies.values[code]) for code in named if counts[code])
         found += [(key, is_ambiguous) for key in keys if after is None or f"{place}{key}" > after]
     return found[:limit]
+
+
+def count_acts(columns: ActColumns, places: Iterable[tuple[str, bool]]) -> dict[tuple[str, bool], tuple[int, int]]:
+    """Return how many acts each body has, and the docid of its latest document; a body with whether its acts are
+    ambiguous.
+    """
+    counted = columns.once("acts of bodies", partial(_count_acts, columns))
+    codes = columns["commune"].numbers
+    return {
+        (key, is_ambiguous): (int(counts[codes[key]]), int(latest[codes[key]]))
+        for key, is_ambiguous in places
+        for counts, latest in [counted[is_ambiguous]]
+    }
+
+
+def _count_acts(columns: ActColumns) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]]:
+    """Return the number of acts and the latest docid by the code of the body: of certain and of ambiguous ones."""
+    bodies = columns["commune"]
+    is_unclear, is_act = columns.is_ambiguous[bodies.places], columns.is_act[bodies.places]
+
+    def count(some: Mask) -> tuple[Numbers, Numbers]:
+        latest = np.zeros(len(bodies.values), np.int64)
+        latest[bodies.codes[some]] = columns.docids[bodies.places[some]]  # of several, the last one stays
+        return np.bincount(bodies.codes[some & is_act], minlength=len(bodies.values)), latest
+
+    return count(~is_unclear), count(is_unclear)
 
 
 def _join_keys(keys: Sequence[Value]) -> tuple[str, Numbers]:
