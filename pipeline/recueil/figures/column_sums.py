@@ -235,9 +235,9 @@ class Sums:
         cells, amounts = cells[present], amounts[present]
         self.numbers = np.bincount(cells, minlength=number)
         self._units, self._rest = np.zeros((2, number), np.int64)
-        units, rest = np.divmod(amounts, MILLION)
+        units = amounts // MILLION
         np.add.at(self._units, cells, units)
-        np.add.at(self._rest, cells, rest)
+        np.add.at(self._rest, cells, amounts - units * MILLION)  # in half the time of divmod
 
     def total(self, cell: int) -> Decimal | None:
         """Return the sum of a cell; None if there is nothing to add up."""

@@ -277,7 +277,7 @@ class ActColumns:
         return chosen
 
     def find(self, connection: Connection, answer: Select[Any]) -> Mask | None:
-        """Return which acts a statement selects.
+        """Return which acts a statement selects, each once or more often.
 
         None if one of them is not known, which would be a defect: SQL answers then.
         """

@@ -122,8 +122,8 @@ def _select_count_up_to_few(rows: FieldPredicate) -> Select[Any]:
     return select(func.count()).select_from(capped)
 
 
-def select_driver(driver: Filter | None) -> tuple[Select[Any], ColumnElement[int]]:
-    """Select the docids of the driver's acts, each once, or of all acts; return also the docid column."""
+def select_driver(driver: Filter | None, *, each_once: bool = True) -> tuple[Select[Any], ColumnElement[int]]:
+    """Select the docids of the driver's acts, ``each_once``, or of all acts; return also the docid column."""
     if driver is None:
         return select(search_acts.c.docid), search_acts.c.docid
     if (term := _whole_term(driver)) is not None:
@@ -131,7 +131,8 @@ def select_driver(driver: Filter | None) -> tuple[Select[Any], ColumnElement[int
         rows = search_terms.alias("driver")
         return select(rows.c.docid).where(rows.c.axis == axis, rows.c.value == value, rows.c.first), rows.c.docid
     rows = search_persons.alias("driver")
-    return select(rows.c.docid).where(person_predicate(rows, driver)).distinct(), rows.c.docid
+    statement = select(rows.c.docid).where(person_predicate(rows, driver))
+    return statement.distinct() if each_once else statement, rows.c.docid
 
 
 def _whole_term(field: Filter) -> Term | None:
@@ -290,7 +291,7 @@ class Search:
         if (among := self._docid_range()) is not None:
             chosen = columns.select_range(*among)
             return chosen & columns.is_searched if self._only_acts else chosen
-        return columns.find(self._connection, self.acts())
+        return columns.find(self._connection, self._select_matching(self._base, each_once=False)[0])
 
     def _docid_range(self) -> tuple[int, int] | None:
         """Return the range of docids that the whole query stands for, as whole years do; None of another query."""
@@ -322,12 +323,12 @@ class Search:
         return _latest_first(self._dialect, statement, docid, needs_positions(expression), is_begun)
 
     def _select_matching(
-        self, expression: AllOf, among: FewActs | None = None
+        self, expression: AllOf, among: FewActs | None = None, *, each_once: bool = True
     ) -> tuple[Select[Any], ColumnElement[int]]:
         """Select the docids that match a full-text expression, if it has parts, and the rest of the query.
 
         Returns the statement with the docid column to order by. ``among``: the only acts of interest, where these
-        are few.
+        are few. Without ``each_once``, some docids come more than once, which takes less time.
         """
         predicates = PredicateCompiler(
             self._dialect, self._full_text.expression, self._full_text.phrase, self._planner.is_rare, among
@@ -337,7 +338,7 @@ class Search:
             statement = select(docid.label("docid")).where(self._dialect.matches(expression), *self._limits(docid))
             return statement.where(*(predicates.beside_full_text(node, docid) for node in self._rest)), docid
         driver = self._planner.choose_driver(node for node in self._parts if isinstance(node, Filter))
-        statement, docid = select_driver(driver)
+        statement, docid = select_driver(driver, each_once=each_once)
         others = (node for node in self._parts if node is not driver)
         return statement.where(*(predicates.compile(node, docid) for node in others), *self._limits(docid)), docid
 

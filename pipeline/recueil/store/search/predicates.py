@@ -539,12 +539,12 @@ def _status_predicate(value: Criterion) -> FieldPredicate:
 
 
 def select_person_ids(value: Criterion) -> Select[Any]:
-    """Select the ids of persons with all these words in their name, or in a name merged with it."""
-    has_words = (
-        persons.c.person_id.in_(select(person_words.c.person_id).where(condition))
-        for condition in _select_words(value)
-    )
-    return select(persons.c.person_id).where(and_(true(), *has_words))
+    """Select the ids of persons with all these words in their name, or in a name merged with it; some twice."""
+    who = person_words.c.person_id
+    having = [select(who).where(condition) for condition in _select_words(value)]
+    if not having:
+        return select(persons.c.person_id)
+    return having[0].where(*(who.in_(other.correlate(None)) for other in having[1:]))
 
 
 def _select_words(value: Criterion) -> Iterator[ColumnElement[bool]]:
