@@ -25,7 +25,7 @@ def main() -> None:
     if handles_interrupts:
         signal.signal(signal.SIGINT, _end_interrupted)
     import recueil.translation  # noqa: F401  # first, for the message of Ctrl-C
-    from recueil.compiled_methods import reuse_compiled_methods
+    from recueil.compilation.methods import reuse_compiled_methods
 
     with reuse_compiled_methods():
         from recueil.cli.app import main as run

@@ -19,8 +19,8 @@ from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
-from recueil.compiled_methods import reuse_compiled_methods
-from recueil.compiled_patterns import reuse_compiled_patterns
+from recueil.compilation.methods import reuse_compiled_methods
+from recueil.compilation.patterns import reuse_compiled_patterns
 from recueil.errors import PipelineMissing
 from recueil.translation import gettext as _
 

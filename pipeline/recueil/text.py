@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 import Stemmer
 
-from recueil.compiled_patterns import reuses_compiled_patterns
+from recueil.compilation.patterns import reuses_compiled_patterns
 
 # Numbers keep their groups and cents together; decomposed accents (PDFs made on a Mac) do not split words.
 # « rez-de-⏎chaussée »: nearly every hyphen at a line end is the word's own, so no word is joined across lines.

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from recueil import compiled_patterns
-from recueil.compiled_patterns import reuse_compiled_patterns
-from recueil.kept_code import read_kept
+from recueil.compilation import patterns
+from recueil.compilation.kept_code import read_kept
+from recueil.compilation.patterns import reuse_compiled_patterns
 
 SOURCES = [
     (r"(?P<day>\d{1,2})(?:er)?\s(?P<month>mai|août)", re.IGNORECASE),
@@ -24,7 +24,7 @@ SOURCES = [
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "kept.patterns"
-    monkeypatch.setattr(compiled_patterns, "_kept_in", lambda: path)
+    monkeypatch.setattr(patterns, "_kept_in", lambda: path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return path
 
@@ -75,7 +75,7 @@ def test_nothing_is_written_where_python_writes_no_bytecode(kept: Path, monkeypa
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled_patterns, "_kept_in", lambda: tmp_path / "missing" / "kept.patterns")
+    monkeypatch.setattr(patterns, "_kept_in", lambda: tmp_path / "missing" / "kept.patterns")
     assert compile_reusing() == compile_sources()
 
 
@@ -92,7 +92,7 @@ def test_an_invalid_pattern_raises_what_re_raises(kept: Path) -> None:
 
 def test_former_versions_of_the_rules_are_dropped(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compile_reusing()
-    monkeypatch.setattr(compiled_patterns, "_MAX_KEPT", 2)
+    monkeypatch.setattr(patterns, "_MAX_KEPT", 2)
     with reuse_compiled_patterns():
         re.purge()
         re.compile("new rule")
@@ -100,7 +100,7 @@ def test_former_versions_of_the_rules_are_dropped(kept: Path, monkeypatch: pytes
 
 
 def test_a_process_starts_with_the_patterns_of_another(tmp_path: Path) -> None:
-    code = "import re; from recueil.compiled_patterns import reuse_compiled_patterns as r\nwith r(): re.compile('a+b')"
+    code = "import re; from recueil.compilation.patterns import reuse_compiled_patterns as r\nwith r(): re.compile('a+b')"
     command = [sys.executable, "-X", f"pycache_prefix={tmp_path}", "-c", code]
     subprocess.run(command, check=True, env={"PYTHONPATH": ":".join(sys.path)})
     (found,) = tmp_path.rglob("*.patterns")

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from recueil import compiled_methods
-from recueil.compiled_methods import reuse_compiled_methods
-from recueil.kept_code import read_kept
+from recueil.compilation import methods
+from recueil.compilation.kept_code import read_kept
+from recueil.compilation.methods import reuse_compiled_methods
 
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "kept.methods"
-    monkeypatch.setattr(compiled_methods, "_kept_in", lambda: path)
+    monkeypatch.setattr(methods, "_kept_in", lambda: path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return path
 
@@ -58,7 +58,7 @@ def test_known_methods_are_not_compiled_again(kept: Path, monkeypatch: pytest.Mo
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(compiled_methods, "compile", refuse, raising=False)
+    monkeypatch.setattr(methods, "compile", refuse, raising=False)
     assert behaviour(make_reusing())[1:4] == (False, True, True)
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_written_where_python_writes_no_bytecode(kept: Path, monkeypa
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled_methods, "_kept_in", lambda: tmp_path / "missing" / "kept.methods")
+    monkeypatch.setattr(methods, "_kept_in", lambda: tmp_path / "missing" / "kept.methods")
     assert behaviour(make_reusing()) == behaviour(make_class())
 
 
@@ -92,7 +92,7 @@ def test_classes_are_made_as_ever_after_the_outermost_block(kept: Path) -> None:
 
 def test_methods_of_former_versions_are_dropped(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_reusing()
-    monkeypatch.setattr(compiled_methods, "_MAX_KEPT", 2)
+    monkeypatch.setattr(methods, "_MAX_KEPT", 2)
     with reuse_compiled_methods():
         dataclasses.make_dataclass("Vote", ["members"], eq=False, repr=False)
     (source,) = read_kept(kept)
@@ -108,7 +108,7 @@ def test_commands_keep_their_methods(tmp_path: Path) -> None:
 
 def test_a_process_starts_with_the_methods_of_another(tmp_path: Path) -> None:
     code = (
-        "from dataclasses import make_dataclass as m\nfrom recueil.compiled_methods import reuse_compiled_methods as r\n"
+        "from dataclasses import make_dataclass as m\nfrom recueil.compilation.methods import reuse_compiled_methods as r\n"
         "with r(): m('Vote', ['members'])"
     )
     command = [sys.executable, "-X", f"pycache_prefix={tmp_path}", "-c", code]

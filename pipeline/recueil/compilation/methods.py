@@ -17,7 +17,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from recueil.kept_code import path_beside, read_kept, write_kept
+from recueil.compilation.kept_code import path_beside, read_kept, write_kept
 
 # Of several programs that make different classes, the methods of all are kept; of former versions, they are not.
 _MAX_KEPT = 5_000

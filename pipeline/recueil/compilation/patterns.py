@@ -19,7 +19,7 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
-from recueil.kept_code import path_beside, read_kept, write_kept
+from recueil.compilation.kept_code import path_beside, read_kept, write_kept
 
 _Key = tuple[str | bytes, int]
 # Flags, numbers for the engine, number of groups, their numbers by name, their names by number.

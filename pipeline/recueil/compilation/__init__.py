@@ -1,0 +1,1 @@
+"""Keep compiled patterns and methods from one process to the next."""
