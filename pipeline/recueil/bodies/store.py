@@ -322,6 +322,8 @@ def _count_acts(
 
 def _describe_bodies(connection: Connection, acts_of: Mapping[_Place, tuple[int, int]]) -> list[StoredBody]:
     """Return the bodies of places, in their order, given the number of their acts and the docid of the latest."""
+    if not acts_of:
+        return []
     columns = (bodies.c[name] for name in ("kind", "siren", "departement", "population", "publication"))
     latest = dialect_of(connection).rows_of([docid for _, docid in acts_of.values()])
     query = (
