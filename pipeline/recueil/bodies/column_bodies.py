@@ -36,11 +36,11 @@ def count_acts(columns: ActColumns, places: Iterable[tuple[str, bool]]) -> dict[
     """
     counted = columns.once("acts of bodies", partial(_count_acts, columns))
     codes = columns["commune"].numbers
-    return {
-        (key, is_ambiguous): (int(counts[codes[key]]), int(latest[codes[key]]))
-        for key, is_ambiguous in places
-        for counts, latest in [counted[is_ambiguous]]
-    }
+    found: dict[tuple[str, bool], tuple[int, int]] = {}
+    for key, is_ambiguous in places:
+        numbers, latest = counted[is_ambiguous]
+        found[key, is_ambiguous] = int(numbers[codes[key]]), int(latest[codes[key]])
+    return found
 
 
 def _count_acts(columns: ActColumns) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]]:

@@ -98,7 +98,7 @@ class Bodies:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.columns: ColumnsKeeper | None = None
-        """In memory, where SQL would read the key of every body; see ``Store.keep_columns``."""
+        """In memory, where SQL would read the key of every body, or all its acts; see ``Store.keep_columns``."""
 
     def all(self, *, ambiguous: bool = False) -> list[StoredBody]:
         """Return the bodies by label, or only the ambiguous ones."""

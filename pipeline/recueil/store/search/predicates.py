@@ -183,7 +183,7 @@ def entity_predicate(term: Filter, among: Sequence[BindParameter[int]] | None = 
         rows = next((found for found in predicates if found is not None and found.has_entity), None)
     if rows is None or among is None:
         return rows
-    by_name = term.field == "personne" and term.role != OUTSIDE_ROLL
+    by_name = rows.table is search_persons and rows.prefer_list
     where = _is_person_of_act(term) if by_name else rows.where
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
 
@@ -518,14 +518,12 @@ def person_predicate(rows: FromClause, term: Filter) -> ColumnElement[bool]:
 
 
 def _is_person_of_act(term: Filter) -> ColumnElement[bool]:
-    """Build the condition of ``person_predicate`` for few acts: the words of their persons are looked up."""
-    is_so = search_persons.c.status == (term.role or NAMED)
-    if isinstance(term.value, Anything):
-        return is_so
-    word = person_words.c
+    """Build ``person_predicate`` for the rows of few acts: the words of their persons are looked up."""
     # The + 0 keeps the planner from enumerating by person.
-    of_person = exists().where(word.person_id == search_persons.c.person_id + 0).correlate(search_persons)
-    return and_(is_so, *(of_person.where(condition) for condition in _select_words(term.value)))
+    is_same = person_words.c.person_id == search_persons.c.person_id + 0
+    of_person = exists().where(is_same).correlate(search_persons)
+    has_words = (of_person.where(is_word) for is_word in _word_conditions(term.value))
+    return and_(search_persons.c.status == (term.role or NAMED), *has_words)
 
 
 def _status_predicate(value: Criterion) -> FieldPredicate:
@@ -541,13 +539,13 @@ def _status_predicate(value: Criterion) -> FieldPredicate:
 def select_person_ids(value: Criterion) -> Select[Any]:
     """Select the ids of persons with all these words in their name, or in a name merged with it; some twice."""
     who = person_words.c.person_id
-    having = [select(who).where(condition) for condition in _select_words(value)]
-    if not having:
+    by_word = [select(who).where(is_word) for is_word in _word_conditions(value)]
+    if not by_word:
         return select(persons.c.person_id)
-    return having[0].where(*(who.in_(other.correlate(None)) for other in having[1:]))
+    return by_word[0].where(*(who.in_(other.correlate(None)) for other in by_word[1:]))
 
 
-def _select_words(value: Criterion) -> Iterator[ColumnElement[bool]]:
+def _word_conditions(value: Criterion) -> Iterator[ColumnElement[bool]]:
     """Yield the condition on a word of a name for each word that is asked for."""
     column = person_words.c.word
     for word, is_prefix in words_with_wildcards(str(value)):
