@@ -18,7 +18,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 from tests.filing import make_act, record
 from tests.handles import handle_of
 
@@ -92,6 +92,8 @@ QUERIES = (
     "nature:tout",
     "seance:2021..2023",
     "lieu:*",
+    "departement:35",
+    "montant:>9000 OU controle:*",
 )
 # Of comparisons the year, the chapter, the decision, and how many bodies.
 COMPARED = ((None, None, None, 2), (2021, None, "marche", 50), (2024, "65", None, 50))
@@ -392,6 +394,45 @@ def remembered(store: Store) -> list[str]:
     coded = (tuple(columns._columns.values()), (awards.beneficiary,), (awards.words,), (awards.award,))
     held = [[(column.values, column.numbers) for column in some] for some in coded]
     return [repr(each).lower() for each in (*held, columns._answers)]
+
+
+@pytest.mark.both_databases
+def test_what_a_query_found_is_kept_until_an_act_changes(store: Store, kept: Store) -> None:
+    write(store, 1, 0)
+    query = parse("nature:* -penguins")
+    assert search_counted(kept, query) == (1, 1)
+    assert search_counted(kept, query) == (1, 0)
+    write(store, 2, 1)
+    assert search_counted(kept, query) == (2, 1)
+    assert search_counted(kept, query) == (2, 0)
+    assert kept.facets(query, FACETS) == store.facets(query, FACETS)
+
+
+def search_counted(store: Store, query: Query) -> tuple[int | None, int]:
+    """Return how many acts match a query, and how often the full-text index was asked for all of them."""
+    asked: list[str] = []
+
+    def listen(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if "docid" in statement and ("group_concat" in statement or "string_agg" in statement):
+            asked.append(statement)
+
+    event.listen(store._engine, "before_cursor_execute", listen)
+    results, _ = store.search_with_facets(query, ("annee",), order="date")
+    event.remove(store._engine, "before_cursor_execute", listen)
+    return results.total, sum("search_text" in statement for statement in asked)
+
+
+@pytest.mark.both_databases
+def test_persons_that_are_merged_are_found_though_no_act_changes(store: Store, kept: Store) -> None:
+    for number, name in enumerate(("SAUREL, Zoé", "SAUREL, Noé")):
+        document, act = make_act(f"Acte {number} de <PERSON {name}>{name}</PERSON>.")
+        identity = replace(act.facts.identity, body="Fontvergne")
+        record(store, f"{number}.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
+    query = parse("personne:zoe")
+    assert kept.search_with_facets(query, FACETS)[0].total == 1
+    store.people.merge("saurel-noe@fontvergne", "saurel-zoe@fontvergne", ANA)
+    assert kept.search_with_facets(query, FACETS)[0].total == 2
+    assert kept.search_with_facets(query, FACETS) == store.search_with_facets(query, FACETS)
 
 
 @pytest.mark.both_databases

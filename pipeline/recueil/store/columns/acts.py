@@ -129,6 +129,7 @@ class ActColumns:
         self.known_bodies: dict[str, KnownBody] = {}
         self._recent: dict[int, int] = {}
         self._answers: dict[Hashable, Any] = {}
+        self._found: dict[Hashable, npt.NDArray[np.uint8]] = {}
 
     @classmethod
     def load(cls, connection: Connection, moment: Moment) -> ActColumns:
@@ -212,6 +213,21 @@ class ActColumns:
                 self._answers.clear()
             self._answers[key] = kept
         return kept[0]
+
+    def find_once(self, key: Hashable, find: Callable[[], Mask | None]) -> Mask | None:
+        """Return which acts ``find`` found for a key since an act or a body last changed; see ``once``.
+
+        They are kept as bits. That it could not tell, None, is not kept.
+        """
+        kept = self._found.get(key)
+        if kept is not None:
+            return np.unpackbits(kept, count=len(self.docids)).view(np.bool_)
+        found = find()
+        if found is not None:
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            self._found[key] = np.packbits(found)
+        return found
 
     def __getitem__(self, name: str) -> Column:
         """Return the column of a facet, SIZES, FINDINGS or LESS_READ."""
@@ -346,6 +362,8 @@ _MOST_CHANGES = 1_000
 """To read again act by act, or a tenth of the acts if that is more."""
 _MOST_ANSWERS = 100
 """Kept of the whole store."""
+_MOST_FOUND = 100
+"""Queries whose acts are kept, each an eighth of a byte for each act of the store."""
 _MOST_VECTORS = 2_000_000
 """Of a store with more acts, no vectors are kept in memory: they take 268 bytes an act."""
 _LARGEST = select(search_acts.c.docid, type_coerce(search_acts.c.largest, BigInteger).label("number")).where(

@@ -18,7 +18,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
@@ -38,7 +38,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from recueil.query import And, Filter, Near, Node, Not, Query
+from recueil.query import And, Filter, Leaf, Near, Node, Not, Query, leaves
 from recueil.query.vocabulary import OUTSIDE_ROLL
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Millionths
@@ -139,6 +139,11 @@ def _whole_term(field: Filter) -> Term | None:
     """Return the term that a field is equivalent to, or None."""
     conditions = compile_field(field)
     return conditions[0].term if len(conditions) == 1 else None
+
+
+def _names_person(leaf: Leaf) -> bool:
+    field = leaf.filter if isinstance(leaf, Near) else leaf
+    return isinstance(field, Filter) and field.field == "personne"
 
 
 def _is_person_name(field: Filter) -> bool:
@@ -291,6 +296,11 @@ class Search:
         if (among := self._docid_range()) is not None:
             chosen = columns.select_range(*among)
             return chosen & columns.is_searched if self._only_acts else chosen
+        if any(_names_person(leaf) for leaf in leaves(self.root)):
+            return self._find(columns)  # persons are merged while no act changes
+        return columns.find_once((self.root, self._only_acts), partial(self._find, columns))
+
+    def _find(self, columns: ActColumns) -> Mask | None:
         return columns.find(self._connection, self._select_matching(self._base, each_once=False)[0])
 
     def _docid_range(self) -> tuple[int, int] | None:
