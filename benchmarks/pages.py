@@ -4,9 +4,10 @@
 
 Fills a store with acts of the generator and copies of them (``storing.copies``), with dossiers and findings
 across acts, or takes one that is filled; with ``--keep`` the stores stay, and are used again. Prints for each page
-p50 and p95 of the CPU time of a request, of this process and, after the +, of PostgreSQL; its statements, and the
-rows that they read. Facets, sums and the home page are as by a server that has loaded its columns, or by SQL
-``--without-columns``. With ``--sql``, p50 of the statements alone too.
+p50 and p95 of the CPU time of a request, of this process and, after the +, of PostgreSQL; « anew », p50 of both
+where a server keeps none of its answers, as after an act has changed; its statements, and the rows that they read.
+Facets, sums and the home page are as by a server that has loaded its columns, or by SQL ``--without-columns``.
+With ``--sql``, p50 of the statements alone too.
 
 Exit status 1 when the p95 of a page is above its TARGETS, or it reads more than 10,000 rows.
 """
@@ -20,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -38,6 +40,8 @@ from recueil.values.body import body_key
 from recueil.web.app import create_app
 
 ROWS = 10_000
+ANEW = 5
+"""Requests of each page for which nothing is kept."""
 MADE = 10_500
 """Acts of the generator; the others are copies."""
 TARGETS = {"search": 150, "amounts": 200, "API: facets": 100, "": 300}
@@ -170,7 +174,8 @@ def measure(store: Store, client: TestClient, args: argparse.Namespace) -> Itera
     """Print the times of each page; gives what is slower, or larger, than it should be."""
     cpu = timing.Cpu(server.backends(store._engine) if is_postgres(store) else None)
     print(
-        f"{'ms of CPU':<32}{'p50':>16}{'p95':>8}{'statements':>12}{'rows':>9}{'SQL p50' if args.sql else '':>10}"
+        f"{'ms of CPU':<32}{'p50':>16}{'p95':>8}{'anew':>8}{'statements':>12}{'rows':>9}"
+        f"{'SQL p50' if args.sql else '':>10}"
     )
     for name, place in pages(store):
         if not any(words in name for words in args.only):
@@ -180,15 +185,29 @@ def measure(store: Store, client: TestClient, args: argparse.Namespace) -> Itera
         read = sum(len(rows) for rows in again())
         bare = cpu.times(again, args.requests) if args.sql else None
         here, there = cpu.times(lambda place=place: client.get(place), args.requests)
-        whole = timing.Times(tuple(map(sum, zip(here.spent, there.spent, strict=True))))
+        whole = add_up(here, there)
+        anew = add_up(*cpu.times(lambda place=place: client.get(place), ANEW, before=partial(drop_answers, store)))
         p50 = f"{here.p50 * 1000:.0f}" + (f" + {there.p50 * 1000:.0f}" if is_postgres(store) else "")
         sql = f"{sum(each.p50 for each in bare) * 1000:>10.0f}" if bare else ""
-        print(f"{name:<32}{p50:>16}{whole.p95 * 1000:>8.0f}{len(statements):>12}{read:>9,}{sql}", flush=True)
+        times = f"{p50:>16}{whole.p95 * 1000:>8.0f}{anew.p50 * 1000:>8.0f}"
+        print(f"{name:<32}{times}{len(statements):>12}{read:>9,}{sql}", flush=True)
         target = next(most for start, most in TARGETS.items() if name.startswith(start))
         if whole.p95 * 1000 > target:
             yield f"{name} takes {whole.p95 * 1000:.0f} ms, not {target}"
         if read > ROWS:
             yield f"{name} reads {read:,} rows"
+
+
+def add_up(here: timing.Times, there: timing.Times) -> timing.Times:
+    return timing.Times(tuple(map(sum, zip(here.spent, there.spent, strict=True))))
+
+
+def drop_answers(store: Store) -> None:
+    """Drop what columns keep of the answers to queries, and of all acts, as if an act had changed."""
+    columns = store.keep_columns()._columns
+    if columns is not None:
+        columns._answers.clear()
+        columns._found.clear()
 
 
 def is_postgres(store: Store) -> bool:

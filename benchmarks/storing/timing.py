@@ -57,12 +57,15 @@ class Cpu:
     def __init__(self, at_server: Callable[[], float] | None) -> None:
         self._at_server = at_server or (lambda: 0.0)
 
-    def times(self, way: Callable[[], object], number: int) -> tuple[Times, Times]:
-        """Return what it takes here and there, again and again."""
+    def times(
+        self, way: Callable[[], object], number: int, *, before: Callable[[], object] = lambda: None
+    ) -> tuple[Times, Times]:
+        """Return what it takes here and there, again and again; without what is done ``before``."""
         way()
         here: list[float] = []
         there: list[float] = []
         for _ in range(number):
+            before()
             at_server, start = self._at_server(), time.process_time()
             way()
             here.append(time.process_time() - start)
