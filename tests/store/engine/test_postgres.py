@@ -375,6 +375,13 @@ def test_an_act_of_too_many_words_is_refused(
     assert store.status().documents == 0
 
 
+def test_the_rows_of_the_index_are_small(store: Store, write: Make, rows: Rows) -> None:
+    """Of ten acts with 300 words each, which take 3,000 bytes a row where they stand in it, one page of 8,192 bytes."""
+    for act in range(10):
+        write(" ".join(f"mot{act}{n:03}" for n in range(300)), source=f"{act}.txt")
+    assert rows("SELECT count(*), pg_relation_size('search_text') FROM search_text") == [(10, 8192)]
+
+
 def test_an_endless_word_is_indexed_by_its_start(store: Store, write: Make, when: datetime.datetime) -> None:
     write("é" * 3_000 + " vœu " + "é" * 600)
     assert store.check(when) == []

@@ -516,8 +516,8 @@ CREATE TABLE "ledger" (
 	next_attempt DATETIME, 
 	run_id VARCHAR(32), 
 	CONSTRAINT pk_ledger PRIMARY KEY (ledger_id), 
-	CONSTRAINT fk_ledger_run_id_runs FOREIGN KEY(run_id) REFERENCES runs (run_id) ON DELETE SET NULL, 
 	CONSTRAINT fk_ledger_source_id FOREIGN KEY(source_id) REFERENCES sources (source_id) ON DELETE CASCADE, 
+	CONSTRAINT fk_ledger_run_id_runs FOREIGN KEY(run_id) REFERENCES runs (run_id) ON DELETE SET NULL, 
 	CONSTRAINT ck_ledger_state CHECK (state IN ('pending', 'running', 'done', 'failed', 'quarantined', 'withdrawn', 'superseded', 'dismissed'))
 );
 
@@ -728,7 +728,7 @@ CREATE TABLE act_successors (
 	CONSTRAINT pk_act_successors PRIMARY KEY (uid)
 );
 
-INSERT INTO "alembic_version" VALUES ('0044');
+INSERT INTO "alembic_version" VALUES ('0045');
 
 CREATE INDEX ix_sources_document_id ON sources (document_id);
 
@@ -798,13 +798,13 @@ CREATE INDEX ix_suppressed_document_id ON suppressed (document_id);
 
 CREATE INDEX ix_aliases_document_id ON aliases (document_id);
 
-CREATE UNIQUE INDEX uq_ledger_unread ON ledger (source_id, pipeline_version) WHERE sha256 IS NULL;
+CREATE INDEX ix_ledger_state ON ledger (state, pipeline_version);
 
 CREATE UNIQUE INDEX uq_ledger_work ON ledger (source_id, sha256, pipeline_version);
 
 CREATE INDEX ix_ledger_run_id ON ledger (run_id, state);
 
-CREATE INDEX ix_ledger_state ON ledger (state, pipeline_version);
+CREATE UNIQUE INDEX uq_ledger_unread ON ledger (source_id, pipeline_version) WHERE sha256 IS NULL;
 
 CREATE INDEX ix_search_certainties_value_docid ON search_certainties (value, docid);
 
