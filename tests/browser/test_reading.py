@@ -159,9 +159,11 @@ def test_similar_acts_of_a_very_large_store_are_looked_for_when_in_sight(
     page = reader(serve(store), js=js)
     page.goto(f"/actes/{one.uid}")
     found = page.locator("section", has=page.locator("#semblables")).get_by_role("link", name=titles[1])
-    page.get_by_role("link", name="Chercher les actes semblables").scroll_into_view_if_needed()
+    page.locator("#semblables").scroll_into_view_if_needed()
     if js:
         found.wait_for()
+        page.get_by_role("link", name="Tous les actes semblables").wait_for()
+        assert page.get_by_role("link", name="Chercher les actes semblables").count() == 0
     else:
         assert found.count() == 0
         page.get_by_role("link", name="Chercher les actes semblables").click()

@@ -10,7 +10,10 @@
       const answer = await fetch(`${section.dataset.similar}${unmasked}`);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector("[data-similar-acts]");
-      if (found) section.querySelector("h2").after(found);
+      if (!found) return;
+      section.querySelector("h2").after(found);
+      const link = section.querySelector("a[data-then]");
+      link.textContent = link.dataset.then;
     } catch {
       /* The link stays. */
     }
