@@ -1,8 +1,7 @@
 """On PostgreSQL, the words of acts are kept beside the rows of the index, not in them.
 
 A search reads the row of each act that matches, of which it wants the number alone: a row now has 70 bytes, not
-1,200, so that the rows of a million acts stay in memory. Rows that are there stay as they are until their act is
-extracted again.
+1,200, so that the rows of a million acts stay in memory. An upgrade builds the index anew, and so all its rows.
 """
 
 from __future__ import annotations
