@@ -147,7 +147,7 @@ def list_sums(
     if limit is not None:  # the names of these are known: of all awards, they would be looked up again
         heads = sorted({head for head, _ in places})
         merged = select(_MERGED.beneficiary).where(_MERGED.head.in_(heads))
-        few.append(_AWARD.beneficiary_id.in_(heads) | _AWARD.beneficiary_id.in_(merged))
+        few.append(_AWARD.beneficiary_id.in_([*heads, *scope.connection.execute(merged).scalars()]))
         conditions = few if decision is None else [*few, _AWARD.what == decision]
     columns = (_HEAD.label("head"), _AWARD.what, *_NAMES, *_ENDS)
     summed = _select_sums(scope, *columns, among=_select_awards(*few)).where(*conditions)
