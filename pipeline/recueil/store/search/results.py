@@ -224,13 +224,12 @@ def _choose_passage(
     body = row.text[row.start : row.end]
     is_masked = Masks.over(redactor.places(body, row.start))
     words = [mark for mark in find_patterns(body, patterns) if not is_masked(mark.start, mark.end)]
-    values = [
-        TermMark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()
-    ]
+    by_number = [matched[n] for n in sorted(matched)]
+    values = [TermMark(entity.start - row.start, entity.end - row.start, term) for entity, term in by_number]
     start, snippet = best_passage(body, words + values)
     before = snippet[0].text if snippet and not snippet[0].hit else ""
     first = row.start + start + len(before)
-    entity_pages = (entity.page for entity, _ in matched.values() if entity.start == first)
+    entity_pages = (entity.page for entity, _ in by_number if entity.start == first)
     return _Passage(row.start + start, snippet, first, next(entity_pages, None))
 
 
