@@ -66,7 +66,9 @@ def messages() -> Iterator[tuple[Message, str]]:
                 yield from ((message, place) for message in messages_of(file, tables))
     yield from ((text, "--help") for _, text in help_texts(typer.main.get_command(app), "recueil"))
     for error in vars(errors).values():
-        if isinstance(error, type) and issubclass(error, errors.ReadError | errors.MirrorError):
+        if isinstance(error, type) and issubclass(
+            error, errors.ReadError | errors.ActRefused | errors.MirrorError
+        ):
             yield (error.__doc__ or "").partition("\n")[0], "pipeline/recueil/errors.py"
     yield from ((message, "Typer") for message in TYPER_MESSAGES)
 

@@ -45,6 +45,22 @@ def listed(folder: Path, run: object, *arguments: str) -> list[tuple[str, ...]]:
     return [tuple(row[name] for name in columns) for row in csv.DictReader(out.splitlines())]
 
 
+def test_french_words_stand_for_their_codes(folder: Path, run: object) -> None:
+    assert callable(run)
+    change = run("change", UID, "Montant", "1 500,50 €", "1 600,50")
+    other = run("change", UID, "période", "exercice 2023", "2023", "--to", "date")
+    kind = run("act", UID, "nature", "Arrêté")
+    assert [status for status, *_ in (change, other, kind)] == [0, 0, 0]
+    of_kind = listed(folder, run, "--kind", "nature-acte", "--state", "en-vigueur")
+    assert [(state, was, value) for _, state, _, was, value, *_ in of_kind] == [
+        ("standing", "act_kind deliberation", "act_kind arrete")
+    ]
+    assert [row[2] for row in listed(folder, run, "--kind", "montants")] == ["1 500,50 €"]
+    status, out, err = run("change", UID, "montan", "1 500,50 €", "1 600,50")
+    assert (status, out) == (2, "")
+    assert "'montan' is none of date, period, amount, percentage, budget, person," in err
+
+
 def test_values_are_corrected_by_their_words(folder: Path, run: object) -> None:
     assert callable(run)
     reject = run("reject", UID, "percentage", "49 %", "--by", "ana", "--why", "c'est une part")

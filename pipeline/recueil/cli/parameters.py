@@ -59,7 +59,10 @@ def _parse(descriptor: Any, annotation: Any, value: Any) -> Any:
     if annotation is int:
         return _parse_number(descriptor.parameter_info, value)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return next((choice for choice in annotation if value in (choice, choice.value)), None)
+        try:
+            return annotation(value)
+        except ValueError:
+            return None
     return None
 
 

@@ -89,7 +89,19 @@ _NAMES = {
     "reference": _("reference"),
     "organisation": _("organisation"),
     "place": _("place"),
-    # of the states of work, and of the ends of runs
+    # of facts
+    "act_title": _("title"),
+    "act_kind": _("kind"),
+    "act_number": _("number"),
+    "act_date": _("date"),
+    "award": _("award"),
+    "vote": _("vote"),
+    "ballot": _("vote"),
+    "presence": _("presence"),
+    "finding": _("finding"),
+    # of the states of work and of corrections, and of the ends of runs
+    "standing": _("standing"),
+    "orphaned": _("orphaned"),
     "pending": _("pending"),
     "running": _("running"),
     "done": _("done"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
@@ -22,7 +22,7 @@ from recueil.cli.arguments import (
     resolve_address,
     sign_now,
 )
-from recueil.cli.terminal import new_table, out, safe_text
+from recueil.cli.terminal import name_of, new_table, out, safe_text
 from recueil.text import join_lines
 from recueil.translation import gettext as _
 from recueil.translation import ngettext
@@ -49,7 +49,7 @@ def print_table(corrections: Iterable[Correction]) -> None:
     """Print one row per correction."""
     table = new_table(*COLUMNS)
     for correction in corrections:
-        table.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
+        table.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction, name_of)))
     out.print(table)
 
 
@@ -63,14 +63,14 @@ def print_correction(correction: Correction) -> None:
     )
 
 
-def table_row(correction: Correction) -> tuple[str, ...]:
-    """Return the cells of a correction, in the order of COLUMNS."""
+def table_row(correction: Correction, name: Callable[[str], str] = str) -> tuple[str, ...]:
+    """Return the cells of a correction, in the order of COLUMNS; ``name`` gives the word for its codes."""
     acts = ", ".join(place.act for place in correction.places if place.act)
-    values = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))
+    values = (f"{name(each.kind)} {each}" if each else "" for each in (correction.was, correction.value))
     made = correction.made
     signed = (made.by, made.when.isoformat(" ", "seconds"), made.why)
     words = correction.anchor.text
-    return (str(correction.id), correction.state, acts, words, *values, *signed, _note(correction))
+    return (str(correction.id), name(correction.state), acts, words, *values, *signed, _note(correction))
 
 
 def _note(correction: Correction) -> str:
@@ -82,7 +82,18 @@ def _note(correction: Correction) -> str:
     return "; ".join(dict.fromkeys(_MISSING[place.missing] for place in correction.places if place.missing))
 
 
-class Kind(StrEnum):
+class Choice(StrEnum):
+    """One of several codes; its French word stands for it too, as the pages and a search write it."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        from recueil.query.vocabulary import CORRECTIONS, KINDS, STATUSES
+
+        codes = {words.meaning(str(value)) for words in (KINDS, STATUSES, CORRECTIONS)}
+        return next((choice for choice in cls if choice.value in codes), None)
+
+
+class Kind(Choice):
     DATE = "date"
     PERIOD = "period"
     AMOUNT = "amount"
@@ -94,14 +105,14 @@ class Kind(StrEnum):
     PLACE = "place"
 
 
-class ActFactName(StrEnum):
+class ActFactName(Choice):
     TITLE = "title"
     KIND = "kind"
     NUMBER = "number"
     DATE = "date"
 
 
-class ListedKind(StrEnum):
+class ListedKind(Choice):
     DATE = "date"
     PERIOD = "period"
     AMOUNT = "amount"
@@ -122,7 +133,7 @@ class ListedKind(StrEnum):
     FINDING = "finding"
 
 
-class Side(StrEnum):
+class Side(Choice):
     FOR = "for"
     AGAINST = "against"
     ABSTAINING = "abstaining"
@@ -130,14 +141,14 @@ class Side(StrEnum):
     NONE = "none"
 
 
-class Situation(StrEnum):
+class Situation(Choice):
     PRESENT = "present"
     REPRESENTED = "represented"
     EXCUSED = "excused"
     ABSENT = "absent"
 
 
-class Status(StrEnum):
+class Status(Choice):
     PRESENT = "present"
     REPRESENTED = "represented"
     EXCUSED = "excused"
@@ -145,7 +156,7 @@ class Status(StrEnum):
     NONE = "none"
 
 
-class CorrectionState(StrEnum):
+class CorrectionState(Choice):
     STANDING = "standing"
     ORPHANED = "orphaned"
     WITHDRAWN = "withdrawn"

@@ -13,6 +13,8 @@ from recueil.corrections.reanchor import Span
 from recueil.corrections.user_input import parse_value
 from recueil.errors import CorrectionError
 from recueil.privacy.erasure.masking import MASK
+from recueil.query.vocabulary import VOTES
+from recueil.text import fold
 from recueil.translation import gettext as _
 from recueil.values import Act, Amount, BudgetLine, Date, Person
 from recueil.values.act_fact import ActDate, ActKind, ActNumber, ActTitle, AwardFact
@@ -118,12 +120,14 @@ def _parse_words(words: str, longest: int) -> str:
 
 
 def _parse_choice(words: str, choices: tuple[str, ...]) -> Any:
-    if words not in choices:
+    """Return the choice that is written as its code, with accents too, or as a search writes it."""
+    choice = next((code for code in (words, fold(words), VOTES.meaning(words)) if code in choices), None)
+    if choice is None:
         raise CorrectionError(
             _("{words!r} is none of {value}.").format(words=words, value=", ".join(filter(None, choices))),
             code="choice",
         )
-    return words
+    return choice
 
 
 def _parse_count(words: str) -> int | None:

@@ -131,7 +131,7 @@ def find_entity(act: Act, kind: str, words: str, at: int | None = None) -> Entit
     """
     quoted = words.split()
     found = [entity for entity in act.entities if entity.kind == kind and entity.text.split() == quoted]
-    start = _pick_start([entity.start for entity in found], f"{kind} {words!r}", at)
+    start = _pick_start([entity.start for entity in found], f"{_(kind)} {words!r}", at)
     return next(entity for entity in found if entity.start == start)
 
 

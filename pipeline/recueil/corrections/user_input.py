@@ -84,7 +84,7 @@ def parse_value(kind: str, typed: str, like: Value | None = None, today: datetim
             return _PARSERS_OF_DAYS[kind](words, like, today or today_in_france())
         return _PARSERS[kind](words, like)
     except (ValueError, ArithmeticError) as error:
-        message = _("{typed!r} is not a valid {kind}.").format(typed=typed, kind=kind)
+        message = _("{typed!r} is not a valid {kind}.").format(typed=typed, kind=_(kind))
         raise CorrectionError(
             message, _("Write {forms}.").format(forms=_FORMS[kind]), code="value", kind=kind
         ) from error

@@ -76,9 +76,20 @@ RECIPIENTS = Vocabulary(
 """What the recipient of an award is: what the reader of awards stores, and two kinds of public bodies by their
 names."""
 PARTS = Vocabulary(_PARTS)
-CERTAIN = Vocabulary(
-    {"amount": "montant", "person": "personne", "organisation": "organisation", "place": "lieu"} | _PARTS
-)
+_KINDS = {
+    "date": "date dates",
+    "period": "periode periodes",
+    "amount": "montant montants",
+    "percentage": "pourcentage pourcentages",
+    "budget": "imputation imputations",
+    "person": "personne personnes",
+    "reference": "reference references",
+    "organisation": "organisation organisations",
+    "place": "lieu lieux",
+}
+KINDS = Vocabulary(_KINDS)
+"""Kinds of values."""
+CERTAIN = Vocabulary({kind: _KINDS[kind] for kind in ("amount", "person", "organisation", "place")} | _PARTS)
 """What a trained model may find: the kinds of values, and the parts of an act."""
 BUDGET = Vocabulary(_role_spellings("fonctionnement investissement") | _PARTS)
 MONEY = Vocabulary(_OF_MONEY | _PARTS)
@@ -114,6 +125,28 @@ VOTES = Vocabulary(
         "postponed": "reporte reportee reportes reportees",
     }
 )
+CORRECTIONS = Vocabulary(
+    {
+        "act_title": "titre-acte",
+        "act_kind": "nature-acte",
+        "act_number": "numero-acte",
+        "act_date": "date-acte",
+        "award": "attribution attributions",
+        "vote": "vote votes",
+        "ballot": "voix",
+        "presence": "presence presences",
+        "finding": "constat constats",
+        "title": "titre",
+        "kind": "nature",
+        "number": "numero",
+        "not_voting": "sans-participer",
+        "none": "aucun aucune",
+        "standing": "en-vigueur",
+        "orphaned": "orpheline orphelines orphelin",
+        "withdrawn": "retiree retirees retire",
+    }
+)
+"""What is corrected, to what, and the states of corrections, where they are no values and no statuses."""
 PARTIALS = Vocabulary(
     {
         "present": "presents present presente presentes",

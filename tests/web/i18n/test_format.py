@@ -6,6 +6,7 @@ from typing import get_args
 
 from tests.tables import each_row
 
+from recueil.store.ledger.reasons import REASONS
 from recueil.store.ledger.runs import EndState
 from recueil.web.i18n import labels
 from recueil.web.i18n.errors import describe_parameter
@@ -68,3 +69,14 @@ def test_a_wrong_parameter_is_told_in_french(
 
 def test_every_state_of_a_run_has_a_label() -> None:
     assert set(labels.RUN_STATES) == {None, *get_args(EndState)}
+
+
+def test_every_reason_of_a_failure_is_in_french() -> None:
+    labels_of_reasons = {reason: labels.failure_label(reason) for reason in REASONS}
+    english = {reason: (kind.__doc__ or "").partition("\n")[0].rstrip(".") for reason, kind in REASONS.items()}
+    assert [reason for reason, label in labels_of_reasons.items() if label in (reason, english[reason])] == []
+    assert labels_of_reasons["pdf-broken"] == "Le PDF est endommagé ou tronqué"
+    assert [labels.failure_label(reason) for reason in ("of an older version", None)] == [
+        "of an older version",
+        "inconnue",
+    ]

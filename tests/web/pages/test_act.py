@@ -218,7 +218,8 @@ def test_an_act_of_an_archive_says_what_could_not_be_read(store: Store) -> None:
     uid = file(store, "Le conseil décide.", missing=missing)
     asked = TestClient(application(store), base_url=ADDRESS)
     assert texts_at(parse_page(asked.get(f"/actes/{uid}").text), "//p[@role='note']") == [
-        "Cette archive n'a pas été lue en entier. Il y manque : <b>b</b>.pdf (pdf-broken), c.pdf (encrypted)."
+        "Cette archive n'a pas été lue en entier. Il y manque : <b>b</b>.pdf (Le PDF est "
+        "endommagé ou tronqué), c.pdf (L'archive ou le document bureautique demande un mot de passe)."
     ]
     assert asked.get(f"/api/v1/acts/{uid}").json()["missing"] == [
         {"name": name, "reason": reason, "message": f"{name}: in vain."} for name, reason in lacks

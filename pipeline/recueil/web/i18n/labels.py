@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from recueil.store.ledger.reasons import REASONS
+from recueil.translation import gettext
+
 KINDS = {
     "date": "date",
     "period": "période",
@@ -328,6 +331,13 @@ def check_label(name: str) -> str:
 def run_label(flow: str) -> str:
     """Return the label of what a run does."""
     return RUNS.get(flow, flow)
+
+
+def failure_label(reason: str | None) -> str:
+    """Return what the reason of a failure says, without its full stop; a reason that is not known as it is."""
+    kind = REASONS.get(reason or "")
+    words = (kind.__doc__ or "").partition("\n")[0] if kind else ""
+    return gettext(words, "fr").rstrip(".") or reason or "inconnue"
 
 
 def part_label(name: str | None) -> str:

@@ -92,6 +92,7 @@ _environment.filters.update(
     execution=labels.run_label,
     fin=labels.RUN_STATES.__getitem__,
     manque=labels.ORPHAN_REASONS.__getitem__,
+    echec=labels.failure_label,
 )
 
 SECTIONS = (
