@@ -199,6 +199,7 @@ def measure(store: Store, client: TestClient, args: argparse.Namespace) -> Itera
 
 
 def add_up(here: timing.Times, there: timing.Times) -> timing.Times:
+    """Return the times of requests, of this process and of the server together."""
     return timing.Times(tuple(map(sum, zip(here.spent, there.spent, strict=True))))
 
 

@@ -69,7 +69,7 @@ def messages() -> Iterator[tuple[Message, str]]:
         if isinstance(error, type) and issubclass(
             error, errors.ReadError | errors.ActRefused | errors.MirrorError
         ):
-            yield (error.__doc__ or "").partition("\n")[0], "pipeline/recueil/errors.py"
+            yield error.summary(), "pipeline/recueil/errors.py"
     yield from ((message, "Typer") for message in TYPER_MESSAGES)
 
 

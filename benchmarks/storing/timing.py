@@ -60,7 +60,7 @@ class Cpu:
     def times(
         self, way: Callable[[], object], number: int, *, before: Callable[[], object] = lambda: None
     ) -> tuple[Times, Times]:
-        """Return what it takes here and there, again and again; without what is done ``before``."""
+        """Return the CPU times of calls, here and at the server; ``before`` runs before each and is not timed."""
         way()
         here: list[float] = []
         there: list[float] = []

@@ -29,7 +29,7 @@ def redact_error(error: BaseException) -> str:
     if isinstance(error, RecueilError) and not isinstance(error, ReadError | MirrorError):
         return str(error)
     if isinstance(error, RecueilError):
-        return f"{type(error).__name__}: {_((type(error).__doc__ or '').partition(chr(10))[0])} {_SEE_ALSO}"
+        return f"{type(error).__name__}: {_(error.summary())} {_SEE_ALSO}"
     if isinstance(error, OSError):
         return f"{type(error).__name__}: {error.strerror or _('the system refused it')}. {_SEE_ALSO}"
     return f"{type(error).__name__} {_code_location(error)}"

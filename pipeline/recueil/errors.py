@@ -107,6 +107,11 @@ class RecueilError(Exception):
         self.code = code
         self.values = values
 
+    @classmethod
+    def summary(cls) -> str:
+        """Return what this kind of error means, whatever the file: the first line of its documentation."""
+        return (cls.__doc__ or "").partition("\n")[0]
+
     def __str__(self) -> str:
         # A file name may contain surrogates (os.fsdecode), which no terminal, log or database accepts.
         return f"{self.message} {self.advice}".strip().encode("utf-8", "replace").decode("utf-8")

@@ -66,7 +66,7 @@ def print_correction(correction: Correction) -> None:
 def table_row(correction: Correction, name: Callable[[str], str] = str) -> tuple[str, ...]:
     """Return the cells of a correction, in the order of COLUMNS; ``name`` gives the word for its codes."""
     acts = ", ".join(place.act for place in correction.places if place.act)
-    values = (f"{name(each.kind)} {each}" if each else "" for each in (correction.was, correction.value))
+    values = ("" if each is None else f"{name(each.kind)} {each}" for each in (correction.was, correction.value))
     made = correction.made
     signed = (made.by, made.when.isoformat(" ", "seconds"), made.why)
     words = correction.anchor.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -20,6 +20,7 @@ from recueil.corrections import (
     Rejection,
     Replacement,
     Span,
+    State,
 )
 from recueil.corrections.apply import is_doubtful
 from recueil.corrections.listing import CorrectionFilter
@@ -28,6 +29,7 @@ from recueil.corrections.user_input import parse_value
 from recueil.errors import ActUnknown, CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.export import jsonl
 from recueil.query.typed_date import today_in_france
+from recueil.query.vocabulary import CORRECTIONS
 from recueil.store.acts.read import StoredAct
 from recueil.store.store import Store
 from recueil.values import Award, Entity, Value
@@ -100,7 +102,7 @@ list_router = APIRouter(prefix="/corrections")
 
 _PER_PAGE = 50
 _MAX_ORPHANS = 10
-_STATES = {"en-vigueur": "standing", "orpheline": "orphaned", "retiree": "withdrawn"}
+_STATES = {CORRECTIONS.spell(state): state for state in get_args(State)}
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 After = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
 Word = Annotated[str, Query(max_length=200)]

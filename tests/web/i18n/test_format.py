@@ -73,7 +73,7 @@ def test_every_state_of_a_run_has_a_label() -> None:
 
 def test_every_reason_of_a_failure_is_in_french() -> None:
     labels_of_reasons = {reason: labels.failure_label(reason) for reason in REASONS}
-    english = {reason: (kind.__doc__ or "").partition("\n")[0].rstrip(".") for reason, kind in REASONS.items()}
+    english = {reason: kind.summary().rstrip(".") for reason, kind in REASONS.items()}
     assert [reason for reason, label in labels_of_reasons.items() if label in (reason, english[reason])] == []
     assert labels_of_reasons["pdf-broken"] == "Le PDF est endommagé ou tronqué"
     assert [labels.failure_label(reason) for reason in ("of an older version", None)] == [

@@ -334,10 +334,9 @@ def run_label(flow: str) -> str:
 
 
 def failure_label(reason: str | None) -> str:
-    """Return what the reason of a failure says, without its full stop; a reason that is not known as it is."""
+    """Return the French of a failure reason, without a full stop; an unknown reason is returned unchanged."""
     kind = REASONS.get(reason or "")
-    words = (kind.__doc__ or "").partition("\n")[0] if kind else ""
-    return gettext(words, "fr").rstrip(".") or reason or "inconnue"
+    return gettext(kind.summary(), "fr").rstrip(".") if kind else reason or "inconnue"
 
 
 def part_label(name: str | None) -> str:
