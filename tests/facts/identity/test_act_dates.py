@@ -121,6 +121,9 @@ TEXTS = [
     ("arrete", "ARRÊTÉ Vu le code, arrête. Le 24 août 2016, Le Président,", "2016-08-24"),
     ("decision", "DÉCISION DU MAIRE Date de décision : 22/11/2021 Date de transmission : 25/11/2021", "2021-11-22"),
     ("pv", "Bureau communautaire\nRelevé de décisions\nJeudi 19 janvier 2023\nPrésents : Anne PICQ", "2023-01-19"),
+    ("pv", "COMITÉ SYNDICAL\nDate : 12 mars 2021\nPrésidence : Anne PICQ", "2021-03-12"),
+    ("pv", "COMITÉ SYNDICAL\nDate et heure : vendredi 12 mars 2021 à 18h30\nPrésidence : Anne PICQ", "2021-03-12"),
+    ("pv", "COMITÉ SYNDICAL\nDate de convocation : 12 mars 2021\nPrésidence : Anne PICQ", None),
     ("pv", "Bureau communautaire\nRelevé de décisions\n19 janvier 2023, jeudi\nPrésents : Anne PICQ", None),
     # minutes that the next séance approves, and a day that columns part from its year
     ("pv", "CONSEIL MUNICIPAL JEUDI 4 JUIN 2020 PROCÈS–VERBAL DU CONSEIL MUNICIPAL DU 30 JANVIER 2020 Le conseil", "2020-01-30"),

@@ -66,6 +66,9 @@ PRESIDENTS = [
     f"Présents : {RUFFIN}⏎Présidé par {PICQ}",
     f"Ouverture de la séance par le Président, {PICQ}. Présents : {RUFFIN}",
     f"M. {PICQ}, Président, assure la présidence. Présents : {RUFFIN}",
+    # a séance that is opened with its day or hour
+    f"Madame {PICQ}, maire, déclare la séance du 12 mars 2021 ouverte et procède à l'appel.",
+    f"Madame {PICQ}, maire, déclare la séance à 18 h 30 ouverte.",
 ]
 NO_PRESIDENT = [
     f"le club de tennis présidé par M. {PICQ}",

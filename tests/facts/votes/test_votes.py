@@ -48,6 +48,11 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Par 8 voix contre 1, le conseil renonce aux panneaux.", "adopted - 8/1/?"),
         ("Après en avoir délibéré, par neuf voix contre deux, le comité fixe le prix.", "adopted - 9/2/?"),
         ("Le bureau, par 11 voix contre 4, rejette la demande.", "rejected - 4/11/?"),
+        ("Le comité, à la majorité de 12 voix contre 3, accepte le devis.", "adopted - 12/3/?"),
+        ("La demande est rejetée à la majorité de neuf voix contre six.", "rejected - 6/9/?"),
+        # « unanime » of who decides
+        ("Le conseil municipal unanime accepte le devis.", "adopted + ?/?/?"),
+        ("Les membres présents unanimes votent le tarif.", "adopted + ?/?/?"),
         # decided in the words before
         ("Le Comité autorise la signature du marché (une voix contre).", "adopted - ?/1/?"),
         (

@@ -82,6 +82,14 @@ _DAY_LABEL = re.compile(
     r"|e\s{1,4}l['’]\s?(?:acte|arr[êe]t[ée]))\s{0,4}:\s{0,4}(?:le\s{1,4})?(?:\w{5,8}di\s{1,3})?\Z",
     re.IGNORECASE,
 )
+# « Date : 22 novembre 2021 », « Date et heure : mardi 5 mai 2020 à 18 h », a line of its own in the head
+_DATE_LINE = re.compile(
+    r"(?:\A|\n)[^\S\n]{0,40}date(?:\s(?:et|/)\s(?:heures?|lieu))?\s{0,4}:\s{0,4}(?:le\s{1,4})?(?:\w{5,8}di\s{1,3})?\Z",
+    re.IGNORECASE,
+)
+_HOUR_TO_LINE_END = re.compile(
+    r"(?:,?\s{1,3}(?:[àa–-]\s{1,3})?[0-9]{1,2}\s?[hH:]\s?[0-9]{0,2})?[.,]?[^\S\n]{0,120}(?:\n|\Z)"
+)
 _LINE_BREAK = re.compile(r"[.,]?[^\S\n]{0,120}\n")
 _LINE_END = re.compile(r"[.,]?[^\S\n]{0,120}(?:\n|\Z)")
 # « 11 DÉC. 2023 », alone in its line above « Pour le préfet » or below the name of who signs: a stamp.
@@ -336,6 +344,12 @@ def _labelled_days(text: str, dates: Sequence[Mention]) -> list[PartialDate]:
                     )
                     or _SEANCE_BELOW.match(text, mention.end)
                 )
+            )
+            or (
+                value.role is None
+                and mention.start < _HEAD
+                and _DATE_LINE.search(text, max(0, mention.start - 80), mention.start)
+                and _HOUR_TO_LINE_END.match(text, mention.end)
             )
             or (
                 value.role is None

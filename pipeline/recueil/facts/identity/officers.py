@@ -330,7 +330,8 @@ _PRESIDES = re.compile(
     r"(?: ?[,(] ?l[ea] (?:maire|presidente?)\b)?"
     r"(?:(?!\b(?:l[ea]|m\.|mme|monsieur|madame) (?:maire|president))[^.;:]){0,60}?"
     r"\b(?:preside\b(?! par)|(?:assure|exerce|assume) la presidence\b|(?:presidente?|maire) de seance\b"
-    r"|(?:ouvre|declare ouverte) la seance|declare la seance ouverte|procede a l'ouverture de la seance)"
+    r"|(?:ouvre|declare ouverte) la seance|procede a l'ouverture de la seance"
+    r"|declare la seance(?: (?:du|de ce) [a-z0-9 ]{6,30}?)?(?: a [0-9]{1,2} ?[h:][a-z0-9 ]{0,12}?)? ouverte)"
     r"| ?, presidente?(?: (?:de |du |d')[a-z' -]{3,60})? ?, "
     r"(?:ouvre\b|(?:constate|constatant|verifie) que le quorum\b)"
 )

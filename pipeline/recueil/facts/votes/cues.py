@@ -30,11 +30,12 @@ _UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,
 # « Le vote est unanime », « donne un accord unanime », « approuve unanimement »: of a decision, not of a feeling.
 _UNANIMOUS_DECISION = re.compile(
     r"\b(?:accord|votes?|votent|approbation|adoption|avis\s(?:tres\s)?favorable|approuv\w{1,4}|adopt\w{1,4}|accept\w{1,4}"
-    r"|valid\w{1,4}|retenu\w{0,2}|decid\w{1,4}|vote\w{0,2})\s(?:est\s|sont\s)?$|,\s$|\b(?:sont|est)\s$"
+    r"|valid\w{1,4}|retenu\w{0,2}|decid\w{1,4}|vote\w{0,2})\s(?:est\s|sont\s)?$"
+    rf"|(?P<who>,|\b(?:sont|est|{_ASSEMBLY}(?:\s(?:municipal|communautaire|syndical|presents))?))\s$"
 )
 _AGREED_AFTER = re.compile(
     r",\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet|refus|rejet|renonc)"
-    r"|\s(?:d'accord|favorables?)\b|\s(?:adopt|approuv|decid|accept)"
+    r"|\s(?:d'accord|favorables?)\b|\s(?:adopt|approuv|decid|accept|vot|valid|autoris|donn)"
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
 _MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
@@ -265,12 +266,13 @@ def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
 
 
 def _is_unanimous_decision(folded: str, word: re.Match[str]) -> bool:
-    """Return whether « unanime », « unanimement » tell a decision: « Le conseil, unanime, alloue »."""
+    """Return whether « unanime », « unanimement » tell a decision: « Le conseil, unanime, alloue », « Le conseil
+    unanime accepte ».
+    """
     before = _UNANIMOUS_DECISION.search(folded, max(0, word.start() - 30), word.start())
     if before is None or folded.startswith(" contraire", word.end()):
         return False
-    named = before[0].startswith((",", "sont", "est"))
-    return not named or _AGREED_AFTER.match(folded, word.end()) is not None
+    return before["who"] is None or _AGREED_AFTER.match(folded, word.end()) is not None
 
 
 def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
