@@ -50,6 +50,7 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Le bureau, par 11 voix contre 4, rejette la demande.", "rejected - 4/11/?"),
         ("Le comité, à la majorité de 12 voix contre 3, accepte le devis.", "adopted - 12/3/?"),
         ("La demande est rejetée à la majorité de neuf voix contre six.", "rejected - 6/9/?"),
+        ("Le conseil, à la majorité absolue de 12 voix contre 3, décide de vendre.", "adopted - 12/3/?"),
         # « unanime » of who decides
         ("Le conseil municipal unanime accepte le devis.", "adopted + ?/?/?"),
         ("Les membres présents unanimes votent le tarif.", "adopted + ?/?/?"),

@@ -337,8 +337,8 @@ _FIGURE = (
     r"|neant|aucune?|sans|o(?![\w']|\.\w))"
 )
 _VOICES_AGAINST = re.compile(r"voix\scontre")  # in each of both
-# « adopté par 6 voix contre 1 », « Le conseil, par 12 voix contre 1, autorise », « à la majorité de 12 voix contre
-# 1 »; not of whom somebody elects.
+# « adopté par 6 voix contre 1 », « Le conseil, par 12 voix contre 1, autorise », and « à la majorité de 6 voix
+# contre 1 »; not of whom somebody elects.
 _OPPOSED = re.compile(
     rf"\b(?:par|avec|recueille|votes?\s?:|majorite(?:\sabsolue)?\sde)\s(?P<carried>{_FIGURE})\s{{0,2}}(?:\(\s?\d{{1,3}}\s?\)\s)?voix\scontre\s"
     rf"(?P<opposed>{_FIGURE})(?![\w%])(?!\s(?:\((?!groupe|liste)|a\b|pour\b|voix\b))"

@@ -28,10 +28,11 @@ _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|
 # text is searched fast.
 _UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nim(?:[?!|fl1j]t|ii)e\b|ninit\w{0,3}|mite\b|nime(?:s|ment)?\b)")
 # « Le vote est unanime », « donne un accord unanime », « approuve unanimement »: of a decision, not of a feeling.
+# After a comma, « est » or who decides, a verb must follow.
 _UNANIMOUS_DECISION = re.compile(
     r"\b(?:accord|votes?|votent|approbation|adoption|avis\s(?:tres\s)?favorable|approuv\w{1,4}|adopt\w{1,4}|accept\w{1,4}"
     r"|valid\w{1,4}|retenu\w{0,2}|decid\w{1,4}|vote\w{0,2})\s(?:est\s|sont\s)?$"
-    rf"|(?P<who>,|\b(?:sont|est|{_ASSEMBLY}(?:\s(?:municipal|communautaire|syndical|presents))?))\s$"
+    rf"|(?P<verb_follows>,|\b(?:sont|est|{_ASSEMBLY}(?:\s(?:municipal|communautaire|syndical|presents))?))\s$"
 )
 _AGREED_AFTER = re.compile(
     r",\s(?:adopt|approuv|decid|vot|accept|autoris|valid|donn|allou|accord|attribu|fix|reti|emet|refus|rejet|renonc)"
@@ -272,7 +273,7 @@ def _is_unanimous_decision(folded: str, word: re.Match[str]) -> bool:
     before = _UNANIMOUS_DECISION.search(folded, max(0, word.start() - 30), word.start())
     if before is None or folded.startswith(" contraire", word.end()):
         return False
-    return before["who"] is None or _AGREED_AFTER.match(folded, word.end()) is not None
+    return before["verb_follows"] is None or _AGREED_AFTER.match(folded, word.end()) is not None
 
 
 def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
